@@ -1,0 +1,310 @@
+"""Text -> lines, headings, key–value fields, list items, table cells, sections and sentences.
+
+Facts on real pages live in layout: "Doba realizace: 1. 3. 2010 – 28. 2. 2012" says by its label what
+the dates are, and a name under "Партньори:" needs no verb. Words come from the pack's labels.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extractors.lexicon import Hit
+from extractors.packs import LanguagePack
+
+LineKind = Literal["blank", "heading", "item", "row", "text"]
+# A field's label is a few words; longer stretches before a colon are sentences.
+MAX_LABEL = 70
+MAX_HEADING = 100
+# A list under a heading goes on over blank lines; after this many lines without a hint it is over.
+SECTION_REACH = 60
+
+_BULLET = re.compile(
+    r"[^\S\n]*(?:[•·●○◦▪■□►▶➢➤✓✔‣⁃∙*►–—\-]{1,2}(?=[^\S\n]|[^\W\d_])[^\S\n]*"
+    r"|\(?(?:\d{1,2}|[ivx]{1,4}|[a-zа-я])[.)/](?!\d)[^\S\n]*(?=\S))"
+)
+_PLAIN_NUMBER = re.compile(r"[^\S\n]*\(?\d{1,2}[.)/]")
+# Where a second field can begin on a line: after a separator, white space of two, or a full stop.
+_FIELD_BREAK = re.compile(r"[;|/•·,][^\S\n]*|[^\S\n]{2,}|\t|(?<=[.)])[^\S\n]+|(?<=\d)[^\S\n]+")
+_AFTER_LABEL = re.compile(r"[^\S\n]*(?:\([^)\n]{0,40}\)[^\S\n]*)?(:|=(?!=)|[–—-](?=[^\S\n])|\t|\|)[^\S\n]*")
+_COLON = re.compile(r"[^\S\n]*:[^\S\n]*(?!//)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”“»)]*(?=\s+[\"„“«(]?[^\W\d_a-zа-я]|\s*$)|;(?=\s)|\n[^\S\n]*(?=\n)|\n")
+_LAST_WORD = re.compile(r"[^\s(]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What the nearest labelled heading above announces; `distance` counts lines (0: the heading itself)."""
+
+    classes: tuple[str, ...]
+    heading_start: int
+    heading_end: int
+
+
+NO_SECTION = Section((), -1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its bullet and surrounding white space. `cells` are spans of a row's cells."""
+
+    start: int
+    end: int
+    kind: LineKind
+    bulleted: bool = False
+    section: Section = NO_SECTION
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key–value pair. `classes` is empty where the label is unknown; the value may be empty, when it
+    follows on the next lines."""
+
+    label_start: int
+    label_end: int
+    start: int
+    end: int
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The layout of one text; all lookups are by offset."""
+
+    text: str
+    lines: tuple[Line, ...]
+    fields: tuple[Field, ...]
+    sentences: tuple[tuple[int, int], ...]
+    _line_starts: list[int] = field(repr=False, compare=False, default_factory=list)
+    _field_starts: list[int] = field(repr=False, compare=False, default_factory=list)
+    _sentence_starts: list[int] = field(repr=False, compare=False, default_factory=list)
+
+    def line_index(self, offset: int) -> int:
+        """Index of the line that holds an offset."""
+        return max(0, bisect_right(self._line_starts, offset) - 1)
+
+    def line_at(self, offset: int) -> Line:
+        """The line that holds an offset."""
+        return self.lines[self.line_index(offset)]
+
+    def field_at(self, offset: int) -> Field | None:
+        """The field whose value holds an offset."""
+        index = bisect_right(self._field_starts, offset) - 1
+        while index >= 0 and index >= bisect_right(self._field_starts, offset) - 3:
+            if self.fields[index].start <= offset < self.fields[index].end:
+                return self.fields[index]
+            index -= 1
+        return None
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """Start and end of the sentence (or list item, cell line) that holds an offset."""
+        if not self.sentences:
+            return (0, len(self.text))
+        return self.sentences[max(0, bisect_right(self._sentence_starts, offset) - 1)]
+
+    def section_at(self, offset: int) -> Section:
+        """The section of the line that holds an offset."""
+        return self.line_at(offset).section if self.lines else NO_SECTION
+
+    def classes_at(self, offset: int) -> tuple[str, ...]:
+        """The label classes that govern an offset: its field's, else its section's."""
+        found = self.field_at(offset)
+        return found.classes if found is not None and found.classes else self.section_at(offset).classes
+
+    def headers_at(self, offset: int) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+        """For an offset in a table: the spans of its row's first cell and of its column's header cell."""
+        index = self.line_index(offset)
+        cells = self.lines[index].cells
+        column = next((i for i, (start, end) in enumerate(cells) if start <= offset <= end), None)
+        if column is None:
+            return None, None
+        top = index
+        while top and self.lines[top - 1].cells:
+            top -= 1
+        head = self.lines[top].cells
+        row_header = cells[0] if column else None
+        return row_header, head[column] if top < index and column < len(head) else None
+
+
+def parse_layout(text: str, folded: str, pack: LanguagePack) -> Layout:
+    """Read the layout of a text; `folded` is its fold.
+
+    >>> from extractors.lexicon import fold
+    >>> from extractors.packs import load_pack
+    >>> text = "Партньори:\\n- Община Рила\\nСрок: 12 месеца"
+    >>> layout = parse_layout(text, fold(text), load_pack("bg"))
+    >>> layout.lines[1].section.classes, [text[f.start:f.end] for f in layout.fields]
+    (('partners',), ['', '12 месеца'])
+    """
+    lines, fields = [], []
+    section, reach = NO_SECTION, 0
+    for start, end in _line_spans(text):
+        line = _read_line(text, folded, start, end)
+        found = list(_fields(text, folded, line, pack)) if line.kind != "blank" else []
+        heading = _heading(text, folded, line, found, pack)
+        if heading is not None:
+            section, reach = heading, 0
+        elif line.kind != "blank" and _closes_section(text, line, found):
+            section = NO_SECTION
+        reach += 1
+        if reach > SECTION_REACH:
+            section = NO_SECTION
+        kind: LineKind = "heading" if heading is not None and line.kind != "blank" else line.kind
+        lines.append(Line(line.start, line.end, kind, line.bulleted, section, line.cells))
+        fields.extend(found)
+    sentences = tuple(_sentences(text, folded, lines, pack))
+    return Layout(
+        text, tuple(lines), tuple(fields), sentences,
+        [line.start for line in lines], [item.start for item in fields], [start for start, _ in sentences],
+    )  # fmt: skip
+
+
+def _line_spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _read_line(text: str, folded: str, start: int, end: int) -> Line:
+    content = text[start:end]
+    if not content.strip():
+        return Line(start, end, "blank")
+    bullet = _BULLET.match(folded, start, end)
+    # "1. 3. 2010 – …" and "12.5 km" begin with numbers, not with list numbering.
+    if bullet and _PLAIN_NUMBER.match(folded, start, end) and re.match(r"\s*\d", folded[bullet.end() : end]):
+        bullet = None
+    begin = bullet.end() if bullet else start + len(content) - len(content.lstrip())
+    finish = start + len(content.rstrip())
+    if begin >= finish:
+        return Line(start, end, "blank")
+    cells = _cells(text, begin, finish)
+    return Line(begin, finish, "row" if cells else "item" if bullet else "text", bool(bullet), NO_SECTION, cells)
+
+
+def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    separator = "\t" if "\t" in text[start:end] else " | " if text.count(" | ", start, end) else ""
+    if not separator:
+        return ()
+    spans, position = [], start
+    for part in text[start:end].split(separator):
+        left = position + len(part) - len(part.lstrip())
+        spans.append((left, max(left, position + len(part.rstrip()))))
+        position += len(part) + len(separator)
+    return tuple(spans) if len(spans) > 1 else ()
+
+
+def _fields(text: str, folded: str, line: Line, pack: LanguagePack) -> Iterator[Field]:
+    """The fields of a line, known labels anywhere a field can begin, unknown ones at the line's start."""
+    marks = list(_field_labels(folded, line, pack))
+    if not marks:
+        colon = _COLON.search(folded, line.start, min(line.end, line.start + MAX_LABEL))
+        if colon and _could_be_label(folded[line.start : colon.start()]):
+            marks = [(line.start, colon.start(), colon.end(), ())]
+    for number, (label_start, label_end, value, classes) in enumerate(marks):
+        end = marks[number + 1][0] if number + 1 < len(marks) else line.end
+        stripped = text[value:end].rstrip(" \t,;|/•·")
+        yield Field(label_start, label_end, value, value + len(stripped), classes)
+
+
+def _could_be_label(words: str) -> bool:
+    return 0 < len(words.split()) <= 8 and not re.search(r"\d[.,:]\d|[.!?]\s|\bhttps?$|www", words)
+
+
+def _field_labels(folded: str, line: Line, pack: LanguagePack) -> Iterator[tuple[int, int, int, tuple[str, ...]]]:
+    starts = [line.start, *(found.end() for found in _FIELD_BREAK.finditer(folded, line.start, line.end))]
+    last = -1
+    for start in starts:
+        if start < last:
+            continue
+        hit = pack.label_matcher.match(folded, start, line.end)
+        if hit is None:
+            continue
+        after = _label_end(folded, hit, line, at_line_start=start == line.start)
+        if after is not None:
+            yield hit.start, after[0], after[1], hit.keys
+            last = after[1]
+
+
+def _label_end(folded: str, hit: Hit, line: Line, at_line_start: bool) -> tuple[int, int] | None:
+    """End of the label and start of its value, if what follows the phrase makes it a label."""
+    mark = _AFTER_LABEL.match(folded, hit.end, line.end)
+    if mark and (at_line_start or mark.group(1) in ":="):
+        return hit.end, mark.end()
+    if not at_line_start:
+        return None
+    # "Celkové způsobilé výdaje projektu: …": the phrase opens a longer label that ends in a colon.
+    colon = _COLON.search(folded, hit.end, min(line.end, hit.end + MAX_LABEL))
+    if colon and _could_be_label(folded[hit.start : colon.start()]):
+        return colon.start(), colon.end()
+    # "Doba realizace 1. 3. 2010": no sign at all, but the value starts with a digit or a quote.
+    value = re.compile(r"[^\S\n]+(?=[\d\"])").match(folded, hit.end, line.end)
+    return (hit.end, value.end()) if value else None
+
+
+def _heading(text: str, folded: str, line: Line, found: list[Field], pack: LanguagePack) -> Section | None:
+    """The section a line opens, if it is a heading: a label alone, or a label with nothing after its colon."""
+    if line.kind == "blank" or line.cells or line.end - line.start > MAX_HEADING:
+        return None
+    if found and found[-1].start >= found[-1].end and len(found) == 1:
+        return Section(found[0].classes or _label_classes(folded, line, pack), line.start, line.end)
+    if found:
+        return None
+    hit = pack.label_matcher.match(folded, line.start, line.end)
+    rest = folded[hit.end : line.end].strip(" .:-") if hit else ""
+    if hit and (not rest or (len(rest.split()) <= 4 and not re.search(r"[.,;]|\d", rest) and not line.bulleted)):
+        return Section(hit.keys, line.start, line.end)
+    if _shouts(text[line.start : line.end]) and not line.bulleted:
+        return Section(_label_classes(folded, line, pack), line.start, line.end)
+    return None
+
+
+def _label_classes(folded: str, line: Line, pack: LanguagePack) -> tuple[str, ...]:
+    found = {key for hit in pack.label_matcher.find(folded, line.start, line.end) for key in hit.keys}
+    return tuple(sorted(found))
+
+
+def _shouts(line: str) -> bool:
+    letters = [c for c in line if c.isalpha()]
+    return len(letters) >= 5 and all(c.isupper() for c in letters)
+
+
+def _closes_section(text: str, line: Line, found: list[Field]) -> bool:
+    """A field with a known label of its own, or a long sentence after a list, ends the section above."""
+    return any(item.classes and item.start < item.end for item in found) and not line.bulleted
+
+
+def _sentences(text: str, folded: str, lines: list[Line], pack: LanguagePack) -> Iterator[tuple[int, int]]:
+    starts = {line.start: line for line in lines}
+    abbreviations = frozenset(fold_form.rstrip(".") for fold_form in map(str.lower, pack.layout.abbreviations))
+    begin = 0
+    for mark in _SENTENCE_END.finditer(folded):
+        if mark.group() == "." and _abbreviated(folded, mark.start(), abbreviations):
+            continue
+        if mark.group() == "\n" and _wrapped(text, mark.start(), mark.end(), starts):
+            continue
+        yield from _span(text, begin, mark.end())
+        begin = mark.end()
+    yield from _span(text, begin, len(text))
+
+
+def _span(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if text[start:end].strip():
+        yield start, end
+
+
+def _abbreviated(folded: str, dot: int, abbreviations: frozenset[str]) -> bool:
+    found = _LAST_WORD.search(folded, max(0, dot - 20), dot)
+    word = found.group() if found else ""
+    return word in abbreviations or (len(word) == 1 and word.isalpha()) or word.isdigit() and len(word) <= 2
+
+
+def _wrapped(text: str, newline: int, after: int, starts: dict[int, Line]) -> bool:
+    """True where a line break only wraps a sentence: the next line goes on in lower case."""
+    line = starts.get(after)
+    following = text[after : after + 1]
+    return line is not None and line.kind == "text" and following.islower() and text[newline - 1 : newline] not in ".!?:;"
