@@ -63,17 +63,21 @@ def _add_rows(tables: dict[str, list[Row]], found: Extraction) -> None:
     language = found.language.whole.language
     tables["documents"].append({**key, "source": found.document.source, "language": language})
     if found.project:
-        names = ("title", "identifier", "start_date", "end_date", "duration_months")
-        tables["projects"].append({**key, **{name: getattr(found.project, name) for name in names}})
+        tables["projects"].append({**key, **_picked(found.project, _PROJECT)})
     for date in found.dates:
         row = {"text": date.text, "start_date": date.first, "end_date": date.last, "role": date.role, "rule": date.rule}
         tables["dates"].append({**key, **row})
-    for partner in found.partners:
-        names = ("text", "name", "acronym", "country", "role", "rule")
-        tables["partners"].append({**key, **{name: getattr(partner, name) for name in names}})
-    for target in found.targets:
-        names = ("text", "value", "value_high", "unit", "currency", "kind", "rule")
-        tables["targets"].append({**key, **{name: getattr(target, name) for name in names}})
+    tables["partners"].extend({**key, **_picked(partner, _PARTNER)} for partner in found.partners)
+    tables["targets"].extend({**key, **_picked(target, _TARGET)} for target in found.targets)
+
+
+_PROJECT = ("title", "identifier", "start_date", "end_date", "duration_months")
+_PARTNER = ("text", "name", "acronym", "country", "role", "rule")
+_TARGET = ("text", "value", "value_high", "unit", "currency", "kind", "rule")
+
+
+def _picked(record: object, names: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(record, name) for name in names}
 
 
 def table_lines(scores: Scores) -> list[str]:
@@ -94,10 +98,11 @@ def difference_text(scores: Scores, only: str, gold: Sequence[Row]) -> str:
     """Disagreements as tab-separated lines, each with the place in its text where that can be told."""
     wanted = tuple(part for part in only.split(",") if part)
     texts = {record["id"]: record["text"] for record in gold}
-    lines = []
-    for item in scores.differences:
-        if not wanted or item.field.split(".")[0] in wanted:
-            lines.append(f"{item.document}\t{item.field}\t{item.kind}\t{item.detail}\t{_around(texts, item)}")
+    lines = [
+        "\t".join((item.document, item.field, item.kind, item.detail, _around(texts, item)))
+        for item in scores.differences
+        if not wanted or item.field.split(".")[0].split("+")[0] in wanted
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -15,23 +15,35 @@ from typing import Literal
 from extractors.lexicon import Hit
 from extractors.packs import LanguagePack
 
-LineKind = Literal["blank", "heading", "item", "row", "text"]
+LineKind = Literal["blank", "heading", "item", "row", "menu", "text"]
 # A field's label is a few words; longer stretches before a colon are sentences.
 MAX_LABEL = 70
 MAX_HEADING = 100
+# Inside a longer key only telling labels count: "do" in "Jednotky se umístí do objektů:" is no end date.
+MIN_INNER_LABEL = 4
 # A list under a heading goes on over blank lines; after this many lines without a hint it is over.
 SECTION_REACH = 60
 
 _BULLET = re.compile(
-    r"[^\S\n]*(?:[•·●○◦▪■□►▶➢➤✓✔‣⁃∙*►–—\-]{1,2}(?=[^\S\n]|[^\W\d_])[^\S\n]*"
-    r"|\(?(?:\d{1,2}|[ivx]{1,4}|[a-zа-я])[.)/](?!\d)[^\S\n]*(?=\S))"
+    r"[^\S\n]*(?:[•·●○◦▪■□►▶➢➤✓✔√☑❖♦◊‣⁃∙*»›→–—\-]{1,2}(?=[^\S\n]|[^\W\d_])[^\S\n]*"
+    r"|o[^\S\n]+(?=\S)|\(?(?:\d{1,2}|[ivx]{1,4}|[a-zа-я])[.)/](?!\d)[^\S\n]*(?=\S))"
 )
 _PLAIN_NUMBER = re.compile(r"[^\S\n]*\(?\d{1,2}[.)/]")
 # Where a second field can begin on a line: after a separator, white space of two, or a full stop.
 _FIELD_BREAK = re.compile(r"[;|/•·,][^\S\n]*|[^\S\n]{2,}|\t|(?<=[.)])[^\S\n]+|(?<=\d)[^\S\n]+")
-_AFTER_LABEL = re.compile(r"[^\S\n]*(?:\([^)\n]{0,40}\)[^\S\n]*)?(:|=(?!=)|[–—-](?=[^\S\n])|\t|\|)[^\S\n]*")
-_COLON = re.compile(r"[^\S\n]*:[^\S\n]*(?!//)")
-_SENTENCE_END = re.compile(r"[.!?…][\"”“»)]*(?=\s+[\"„“«(]?[^\W\d_a-zа-я]|\s*$)|;(?=\s)|\n[^\S\n]*(?=\n)|\n")
+_AFTER_LABEL = re.compile(
+    r"[^\S\n]*(?:[(/][^()/\n]{0,40}[)/][^\S\n]*)?(:|=(?!=)|-(?=[^\S\n])|[^\S\n]*[\t|]|[^\S\n]{3,})[^\S\n]*"
+)
+# Only such keys stand before their value without a sign; "Дейност 1. …" is a numbered heading.
+_BARE_CLASSES = frozenset({"period", "start", "end", "duration", "identifier", "budget", "published", "title"})
+_BARE_VALUE = re.compile(r"[^\S\n]+(?=[\d\"])")
+_COLON = re.compile(r"[^\S\n]*(?<!\d):[^\S\n]*(?!//)|[^\S\n]*:(?!\d\d(?!\d))[^\S\n]*(?!//)")
+_KEY_END = re.compile(r"[^\S\n]*[:\t|][^\S\n]*(?!//)")
+_SENTENCE_END = re.compile(r"[.!?…][\"”“»)]*(?=\s|$)|;(?=\s)|\n")
+_NEXT_LETTER = re.compile(r"\s*[\"„“«(\[]*(.?)")
+_MENU_SEPARATOR = re.compile(r"[^\S\n]*[»›>|·~/•][^\S\n]+|[^\S\n]{3,}")
+_NO_MENU = re.compile(r"[\d:;\t]|\.$")
+_LETTER = re.compile(r"[^\W\d_]")
 _LAST_WORD = re.compile(r"[^\s(]*$")
 
 
@@ -140,22 +152,21 @@ def parse_layout(text: str, folded: str, pack: LanguagePack) -> Layout:
     >>> layout.lines[1].section.classes, [text[f.start:f.end] for f in layout.fields]
     (('partners',), ['', '12 месеца'])
     """
-    lines, fields = [], []
-    section, reach = NO_SECTION, 0
-    for start, end in _line_spans(text):
-        line = _read_line(text, folded, start, end)
-        found = list(_fields(text, folded, line, pack)) if line.kind != "blank" else []
+    lines: list[Line] = []
+    fields: list[Field] = []
+    state = _SectionState()
+    for line in _with_table_heads([_read_line(text, folded, *span) for span in _line_spans(text)]):
+        if line.kind == "blank":
+            lines.append(line)
+            continue
+        found = list(_fields(text, folded, line, pack))
         heading = _heading(text, folded, line, found, pack)
-        if heading is not None:
-            section, reach = heading, 0
-        elif line.kind != "blank" and _closes_section(text, line, found):
-            section = NO_SECTION
-        reach += 1
-        if reach > SECTION_REACH:
-            section = NO_SECTION
-        kind: LineKind = "heading" if heading is not None and line.kind != "blank" else line.kind
+        section = state.after(text, line, found, heading)
+        kind: LineKind = "heading" if heading is not None else line.kind
         lines.append(Line(line.start, line.end, kind, line.bulleted, section, line.cells))
         fields.extend(found)
+    fields.extend(_next_line_values(lines, fields))
+    fields.sort(key=lambda item: (item.start, item.label_start))
     sentences = tuple(_sentences(text, folded, lines, pack))
     return Layout(
         text, tuple(lines), tuple(fields), sentences,
@@ -183,7 +194,17 @@ def _read_line(text: str, folded: str, start: int, end: int) -> Line:
     if begin >= finish:
         return Line(start, end, "blank")
     cells = _cells(text, begin, finish)
+    if _is_menu(folded[begin:finish]):
+        return Line(begin, finish, "menu", bool(bullet), NO_SECTION, cells)
     return Line(begin, finish, "row" if cells else "item" if bullet else "text", bool(bullet), NO_SECTION, cells)
+
+
+def _is_menu(line: str) -> bool:
+    """Navigation and bread crumbs: three or more short parts in a row, no number, no colon."""
+    if len(line) > 400 or _NO_MENU.search(line):
+        return False
+    parts = _MENU_SEPARATOR.split(line)
+    return len(parts) >= 3 and all(part.count(" ") <= 3 for part in parts)
 
 
 def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
@@ -200,15 +221,33 @@ def _cells(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 def _fields(text: str, folded: str, line: Line, pack: LanguagePack) -> Iterator[Field]:
     """The fields of a line, known labels anywhere a field can begin, unknown ones at the line's start."""
+    if line.kind == "menu":
+        return
     marks = list(_field_labels(folded, line, pack))
     if not marks:
         colon = _COLON.search(folded, line.start, min(line.end, line.start + MAX_LABEL))
         if colon and _could_be_label(folded[line.start : colon.start()]):
-            marks = [(line.start, colon.start(), colon.end(), ())]
+            # "Общ размер на гранта: …" is no label of the pack, but "гранта" in it is.
+            classes = _label_classes(folded, line.start, colon.start(), pack)
+            marks = [(line.start, colon.start(), colon.end(), classes)]
     for number, (label_start, label_end, value, classes) in enumerate(marks):
         end = marks[number + 1][0] if number + 1 < len(marks) else line.end
         stripped = text[value:end].rstrip(" \t,;|/•·")
         yield Field(label_start, label_end, value, value + len(stripped), classes)
+
+
+def _next_line_values(lines: list[Line], fields: list[Field]) -> Iterator[Field]:
+    """Fields whose label stands alone on a line and whose value is the next line, as in flattened tables."""
+    for index, line in enumerate(lines):
+        if line.kind != "heading" or not line.section.classes:
+            continue
+        after = next((other for other in lines[index + 1 : index + 3] if other.kind != "blank"), None)
+        if (
+            after is not None
+            and after.kind in ("text", "item")
+            and not any(f.label_start == after.start for f in fields)
+        ):
+            yield Field(line.start, line.end, after.start, after.end, line.section.classes)
 
 
 def _could_be_label(words: str) -> bool:
@@ -216,7 +255,10 @@ def _could_be_label(words: str) -> bool:
 
 
 def _field_labels(folded: str, line: Line, pack: LanguagePack) -> Iterator[tuple[int, int, int, tuple[str, ...]]]:
-    starts = [line.start, *(found.end() for found in _FIELD_BREAK.finditer(folded, line.start, line.end))]
+    # Past the line's start only a colon or equals sign makes a label, so nothing after the last one can be.
+    reach = max(folded.rfind(":", line.start, line.end), folded.rfind("=", line.start, line.end))
+    inner = _FIELD_BREAK.finditer(folded, line.start, reach) if reach > 0 else ()
+    starts = [line.start, *(found.end() for found in inner)]
     last = -1
     for start in starts:
         if start < last:
@@ -237,59 +279,105 @@ def _label_end(folded: str, hit: Hit, line: Line, at_line_start: bool) -> tuple[
         return hit.end, mark.end()
     if not at_line_start:
         return None
-    # "Celkové způsobilé výdaje projektu: …": the phrase opens a longer label that ends in a colon.
-    colon = _COLON.search(folded, hit.end, min(line.end, hit.end + MAX_LABEL))
+    # "Celkové způsobilé výdaje projektu: …": the phrase opens a longer label that ends in a colon or its cell.
+    colon = _KEY_END.search(folded, hit.end, min(line.end, hit.end + MAX_LABEL))
     if colon and _could_be_label(folded[hit.start : colon.start()]):
         return colon.start(), colon.end()
     # "Doba realizace 1. 3. 2010": no sign at all, but the value starts with a digit or a quote.
-    value = re.compile(r"[^\S\n]+(?=[\d\"])").match(folded, hit.end, line.end)
+    value = _BARE_VALUE.match(folded, hit.end, line.end) if _BARE_CLASSES.intersection(hit.keys) else None
     return (hit.end, value.end()) if value else None
 
 
 def _heading(text: str, folded: str, line: Line, found: list[Field], pack: LanguagePack) -> Section | None:
     """The section a line opens, if it is a heading: a label alone, or a label with nothing after its colon."""
-    if line.kind == "blank" or line.cells or line.end - line.start > MAX_HEADING:
+    if line.kind == "menu" or line.cells or line.end - line.start > MAX_HEADING:
         return None
     if found and found[-1].start >= found[-1].end and len(found) == 1:
-        return Section(found[0].classes or _label_classes(folded, line, pack), line.start, line.end)
+        return Section(found[0].classes or _label_classes(folded, line.start, line.end, pack), line.start, line.end)
     if found:
         return None
     hit = pack.label_matcher.match(folded, line.start, line.end)
-    rest = folded[hit.end : line.end].strip(" .:-") if hit else ""
-    if hit and (not rest or (len(rest.split()) <= 4 and not re.search(r"[.,;]|\d", rest) and not line.bulleted)):
+    if hit and _is_heading(folded, hit, line):
         return Section(hit.keys, line.start, line.end)
     if _shouts(text[line.start : line.end]) and not line.bulleted:
-        return Section(_label_classes(folded, line, pack), line.start, line.end)
+        return Section((), line.start, line.end)
     return None
 
 
-def _label_classes(folded: str, line: Line, pack: LanguagePack) -> tuple[str, ...]:
-    found = {key for hit in pack.label_matcher.find(folded, line.start, line.end) for key in hit.keys}
+def _is_heading(folded: str, hit: Hit, line: Line) -> bool:
+    """Whether a label phrase that opens a line makes it a heading: it is the line, or most of it."""
+    rest = folded[hit.end : line.end].strip(" :-")
+    if rest in ("", "."):
+        return True
+    return len(rest) < hit.end - hit.start and not line.bulleted and not re.search(r"[.,;!?]|\d", rest)
+
+
+def _label_classes(folded: str, start: int, end: int, pack: LanguagePack) -> tuple[str, ...]:
+    hits = pack.label_matcher.find(folded, start, end)
+    found = {key for hit in hits if hit.end - hit.start >= MIN_INNER_LABEL for key in hit.keys}
     return tuple(sorted(found))
 
 
 def _shouts(line: str) -> bool:
-    letters = [c for c in line if c.isalpha()]
-    return len(letters) >= 5 and all(c.isupper() for c in letters)
+    return line.isupper() and len(_LETTER.findall(line)) >= 5
 
 
-def _closes_section(text: str, line: Line, found: list[Field]) -> bool:
-    """A field with a known label of its own, or a long sentence after a list, ends the section above."""
-    return any(item.classes and item.start < item.end for item in found) and not line.bulleted
+class _SectionState:
+    """Which section the lines are in, while they are read in order."""
+
+    def __init__(self) -> None:
+        self._section, self._reach, self._listed = NO_SECTION, 0, False
+
+    def after(self, text: str, line: Line, found: list[Field], heading: Section | None) -> Section:
+        """The section of this line."""
+        self._reach += 1
+        if heading is not None:
+            self._section, self._reach, self._listed = heading, 0, False
+        elif self._reach > SECTION_REACH or self._ends(text, line, found):
+            self._section = NO_SECTION
+        elif self._reach == 1:
+            self._listed = line.bulleted
+        return self._section
+
+    def _ends(self, text: str, line: Line, found: list[Field]) -> bool:
+        """A field with a known label ends the section, and so does a paragraph after a bulleted list."""
+        if line.bulleted:
+            return False
+        if any(item.classes and item.start < item.end for item in found):
+            return True
+        return self._listed and line.kind == "text" and not text[line.start].islower()
+
+
+def _with_table_heads(lines: list[Line]) -> Iterator[Line]:
+    """Lines as read, but what looks like a menu above a row of as many cells is the table's head."""
+    for line, after in zip(lines, [*lines[1:], Line(0, 0, "blank")], strict=True):
+        if line.kind == "menu" and line.cells and len(line.cells) == len(after.cells):
+            yield Line(line.start, line.end, "row", line.bulleted, NO_SECTION, line.cells)
+        else:
+            yield line
 
 
 def _sentences(text: str, folded: str, lines: list[Line], pack: LanguagePack) -> Iterator[tuple[int, int]]:
     starts = {line.start: line for line in lines}
-    abbreviations = frozenset(fold_form.rstrip(".") for fold_form in map(str.lower, pack.layout.abbreviations))
+    abbreviations = pack.abbreviations
     begin = 0
-    for mark in _SENTENCE_END.finditer(folded):
+    for mark in _SENTENCE_END.finditer(text):
         if mark.group() == "." and _abbreviated(folded, mark.start(), abbreviations):
+            continue
+        if mark.group() not in "\n;" and _goes_on(text, mark.end()):
             continue
         if mark.group() == "\n" and _wrapped(text, mark.start(), mark.end(), starts):
             continue
         yield from _span(text, begin, mark.end())
         begin = mark.end()
     yield from _span(text, begin, len(text))
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """True where a full stop is followed by a small letter: it ends no sentence."""
+    following = _NEXT_LETTER.match(text, end)
+    letter = following.group(1) if following else ""
+    return letter.islower()
 
 
 def _span(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -300,11 +388,15 @@ def _span(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _abbreviated(folded: str, dot: int, abbreviations: frozenset[str]) -> bool:
     found = _LAST_WORD.search(folded, max(0, dot - 20), dot)
     word = found.group() if found else ""
-    return word in abbreviations or (len(word) == 1 and word.isalpha()) or word.isdigit() and len(word) <= 2
+    if word in abbreviations:
+        return True
+    return (len(word) == 1 and word.isalpha()) or (len(word) <= 2 and word.isdigit())
 
 
 def _wrapped(text: str, newline: int, after: int, starts: dict[int, Line]) -> bool:
     """True where a line break only wraps a sentence: the next line goes on in lower case."""
     line = starts.get(after)
     following = text[after : after + 1]
-    return line is not None and line.kind == "text" and following.islower() and text[newline - 1 : newline] not in ".!?:;"
+    return (
+        line is not None and line.kind == "text" and following.islower() and text[newline - 1 : newline] not in ".!?:;"
+    )

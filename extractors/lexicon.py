@@ -89,8 +89,8 @@ class Hit:
 class PhraseMatcher:
     """Finds many phrases in one pass; the longest phrase wins at each start.
 
-    A phrase is plain words; `*` at the end of a word stands for any ending, any white space
-    (also one line break) stands between words, and case, diacritics and quotes do not matter.
+    A phrase is plain words; `*` at the end of a word stands for any ending, spaces or one line break
+    (but no tab, which parts cells) stand between words, and case, diacritics and quotes do not matter.
 
     >>> matcher = PhraseMatcher({"partner": ["партньор*", "партньор* по проект*"], "lead": ["водещ партньор"]})
     >>> [(hit.start, hit.end, hit.keys) for hit in matcher.find(fold("Партньори по проекта: водещ партньор"))]
@@ -145,9 +145,8 @@ def _pattern(trie: dict[str, Any], ends: list[tuple[str, ...]], last: str = "") 
 
     Literal letters come before the wildcard and longer phrases before shorter: the first match is the best.
     """
-    options = []
-    for character in sorted((key for key in trie if key != "end"), key=lambda key: (key == "*", key)):
-        options.append(_letter(character, last) + _pattern(trie[character], ends, character))
+    characters = sorted((key for key in trie if key != "end"), key=lambda key: (key == "*", key))
+    options = [_letter(character, last) + _pattern(trie[character], ends, character) for character in characters]
     if "end" in trie:
         ends.append(trie["end"])
         options.append(r"(?!\w)()" if last.isalnum() or last in "*_" else "()")
@@ -158,5 +157,5 @@ def _letter(character: str, last: str) -> str:
     if character == "*":
         return r"\w*"
     if character == " ":
-        return (r"(?!\w)" if last == "*" else "") + r"(?:[^\S\n]+\n?[^\S\n]*|\n[^\S\n]*)"
+        return (r"(?!\w)" if last == "*" else "") + r"(?: +\n? *|\n *)"
     return re.escape(character)

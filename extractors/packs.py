@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from extractors.data import QUALIFIERS, UNITS
 from extractors.errors import PackError
 from extractors.lexicon import PhraseMatcher, fold
 
@@ -72,6 +73,7 @@ CUES: Mapping[str, str] = {
     "implementer": "carried out by, realised by",
     "contractor": "built or supplied by",
     "we": "the author of the page speaks of itself",
+    "outside": "an organisation that is only mentioned: visited, thanked, quoted, served",
 }
 
 _Words = dict[str, list[str]]
@@ -92,7 +94,19 @@ def _one_script(words: list[str]) -> list[str]:
     return words
 
 
+# What sort of organisation a head noun opens.
+ORGANISATION_KINDS: Mapping[str, str] = {
+    "payer": "ministries, agencies, funds, embassies: bodies that give money",
+    "public": "municipalities, schools, universities, museums and other public institutions",
+    "civic": "associations, foundations, chambers, parishes",
+    "firm": "companies",
+}
+
 Forms = Annotated[list[str], AfterValidator(_one_script)]
+
+
+_Number = Annotated[str, Field(pattern=r"^[1-9]\d?$")]
+_Offset = Annotated[str, Field(pattern=r"^-?[0-3]$")]
 
 
 class _Section(BaseModel):
@@ -110,23 +124,215 @@ class PackInfo(_Section):
 
 
 class DatesSection(_Section):
-    """`[dates]`: words of calendar expressions."""
+    """`[dates]`: words of calendar expressions, beside the names of months and weekdays that CLDR has.
+
+    Relative words are keyed by their distance: "-1" is the one before, "0" this one, "1" the next.
+    """
+
+    months: dict[_Number, Forms] = {}  # 1…12: inflected forms and abbreviations
+    weekdays: dict[_Number, Forms] = {}  # 1 (Monday) … 7: inflected forms and abbreviations
+    weak: Forms = []  # of all these, the words that are a date only beside a day or a year, as "may" in English
+    seasons: dict[Literal["spring", "summer", "autumn", "winter"], Forms] = {}
+    ordinals: dict[_Number, Forms] = {}  # first … fourth, for quarters and half-years; first … tenth if months count
+    decades: dict[_Number, Forms] = {}  # 10…90: "nineties"
+    year: Forms = []  # the noun and its abbreviations, beside a number or a relative word
+    month: Forms = []
+    week: Forms = []
+    quarter: Forms = []
+    half_year: Forms = []
+    century: Forms = []
+    decade: Forms = []  # what follows or comes before the number of a decade
+    school: Forms = []  # what makes a year a school year
+    since: Forms = []  # opens a span: "from"
+    until: Forms = []  # closes a span: "to", "until", "through"
+    between: Forms = []  # opens a span that `joined` closes
+    joined: Forms = []  # "and"
+    of: Forms = []  # joins a part to its whole: "of", "in the"
+    at: Forms = []  # prepositions and nouns before a point of time: "in", "on", "during", "date of"
+    edges: Forms = []  # "end of", "beginning of", "middle of": they narrow nothing
+    every: Forms = []  # what makes a weekday a habit: "every", "on"
+    hours: Forms = []  # after a clock time: "h", "o'clock"
+    numbering: Forms = []  # before numbers that are no dates: "No.", "law", "article", "page"
+    counted: Forms = []  # after a number of four digits that is an amount: currencies, units, "persons"
+    relative_days: dict[_Offset, Forms] = {}
+    relative_months: dict[_Offset, Forms] = {}  # whole expressions: "inst."
+    relative_years: dict[_Offset, Forms] = {}  # whole expressions, also adjectives before a month: "last year's"
+    same_year: Forms = []  # "the same year"
+    last: Forms = []  # adjectives before their noun: "last", "past"
+    this: Forms = []
+    next: Forms = []
+    last_after: Forms = []  # adjectives after their noun
+    this_after: Forms = []
+    next_after: Forms = []
+    ordinal_endings: Forms = []  # written after a number, with or without a hyphen
+    decade_endings: Forms = []  # of them, those that make 80 the eighties
+
+
+def _numbers_only(table: dict[str, list[str]]) -> dict[str, list[str]]:
+    for key in table:
+        if re.fullmatch(r"\d+(?:\.\d+)?", key) is None:
+            raise ValueError(f"{key!r} is not a number")
+    return table
+
+
+NumberForms = Annotated[dict[str, Forms], AfterValidator(_numbers_only)]
 
 
 class NumbersSection(_Section):
-    """`[numbers]`: number words and how digits are written."""
+    """`[numbers]`: number words and how digits are written. Tables go from a value to its forms."""
+
+    words: NumberForms = {}
+    """Words that stand for a value or add to a number, in all inflections: "7" = ["седем", "седмина"]."""
+    about: NumberForms = {}
+    """Words that stand for roughly a value: "20" = ["двайсетина"]."""
+    multipliers: NumberForms = {}
+    """Words and abbreviations that multiply the number before them: "1000" = ["хил.", "хиляди"]."""
+    fractions: NumberForms = {}
+    """Fractions before a noun: "0.5" = ["половин"]."""
+    joiners: Forms = []
+    """Words between the parts of a number: "и" in "двайсет и пет"."""
+    links: Forms = []
+    """Words between a number and a multiplier or a noun: "de" in "40 de mii de elevi"."""
+    halves: Forms = []
+    """"Half" in "two and a half"."""
+    fused: list[str] = []
+    """What stands between number words grown into one: "a" in "dvaadvacet"; "" where nothing does."""
+    ones: Forms = []
+    """Forms of one that are also the article or pronoun."""
+    persons: Forms = []
+    """Number words that count persons even alone: "двама"."""
+    stems: NumberForms = {}
+    """First parts of adjectives: "2" = ["дву"] in "двудневен"; number words serve as they are."""
+    count_suffixes: Forms = []
+    """Letters after digits and a hyphen that keep a number a count: "20-те"."""
+    ordinal_suffixes: Forms = []
+    """Letters after digits and a hyphen that make an ordinal: "3-ти"."""
+    ordinal_dot: bool = False
+    """Whether "4. ročník" is an ordinal."""
+    range_words: Forms = []
+    """Words between the ends of a range: "до", "až"."""
+    range_opens: Forms = []
+    """Words that may open a range: "от"."""
+    between: Forms = []
+    """Words that open a range whose ends a joiner parts: "между 50 и 75"."""
 
 
 class PartnersSection(_Section):
-    """`[partners]`: how organisations are named."""
+    """`[partners]`: how organisations are named. Tables of kinds have `ORGANISATION_KINDS` as keys."""
+
+    heads: dict[str, Forms] = {}
+    """Nouns that open an organisation's name, by kind: public = ["общин*", "училищ*"]."""
+    bodies: dict[str, Forms] = {}
+    """Names and acronyms of organisations that have no such noun, by kind: payer = ["ПУДООС"]."""
+    legal_forms: Forms = []
+    """Legal forms beyond those that are known everywhere."""
+    descriptors: Forms = []
+    """Nouns that introduce a name without being part of it: "фирма", "organizace"."""
+    connectors: Forms = []
+    """Small words inside names: "за", "на", "de", "pro"."""
+    conjunctions: Forms = []
+    """Words that join two names, or two words of one."""
+    stops: Forms = []
+    """Words that end a name."""
+    verb_endings: Forms = []
+    """Endings of verbs, which end a name: "ира", "uje"."""
+    adjective_endings: Forms = []
+    """Endings of what may stand before a head: "Аграрен университет"."""
+    subunits: Forms = []
+    """Parts of an organisation that follow its name after a comma: "Fakulta", "Filiala"."""
+    prepositions: Forms = []
+    """A cue that ends in one of these speaks of what follows, never of what comes before."""
+    places: Forms = []
+    """Words before a place: "гр.", "din", "v"."""
+    relatives: Forms = []
+    """Words that open a clause in the middle of a list: "която"."""
+    persons: Forms = []
+    """Titles of people: "доц.", "Mgr."."""
+    excluded: Forms = []
+    """Programmes, funds and others that are no organisations, though they look like one."""
+    nouns: dict[str, Forms] = {}
+    """Names of countries by ISO 3166-1 code, inflected or short, beyond those of CLDR."""
+    adjectives: dict[str, Forms] = {}
+    """What comes from a country, by ISO 3166-1 code: "норвежк*"."""
+    title_case: bool = False
+    """Whether names are written With Capitals, so that a small word ends one."""
+    genitive_names: bool = False
+    """Whether a small noun may follow the head at once: "Ústav zoologie"."""
 
 
 class TargetsSection(_Section):
-    """`[targets]`: units, counted nouns, qualifiers."""
+    """`[targets]`: units, counted nouns, qualifiers. Tables of units have the units of `data.UNITS` as keys."""
+
+    qualifiers: dict[str, Forms] = {}
+    """Words right before a number, by qualifier: at_least = ["поне"]."""
+    qualifiers_after: dict[str, Forms] = {}
+    """Words right after a number: at_least = ["и повече"]."""
+    totals: Forms = []
+    """Words before a number that change nothing: "общо", "celkem"."""
+    percent: Forms = []
+    """Percent in words: "на сто"."""
+    currencies: dict[str, Forms] = {}
+    """Currency names and signs beyond CLDR's, by ISO 4217 code."""
+    hundredths: dict[str, Forms] = {}
+    """Names of a hundredth of a currency: BGN = ["стотинк*"]."""
+    nouns: dict[str, Forms] = {}
+    """Counted nouns and abbreviations of measures, by unit."""
+    counters: Forms = []
+    """Words between a number and what is counted: "бр.", "kusů", "видове"."""
+    adjective_endings: list[str] = []
+    """Endings of adjectives that may stand before a noun, folded."""
+    compounds: dict[str, Forms] = {}
+    """Second parts of adjectives from numbers, by unit: day = ["дневн*"] in "двудневен"."""
+    stops: Forms = []
+    """Words that no noun phrase goes past: prepositions, conjunctions, verbs."""
+    subset: Forms = []
+    """Words that make a number a part of the one before: "от които"."""
+    references: Forms = []
+    """Words after which a number names, not counts: "№", "чл.", "стая"."""
+    ignored: Forms = []
+    """Counted nouns that say nothing about a project: "преглеждания"."""
+    clock: Forms = []
+    """Words before a time of day: "в 10 часа"."""
+    contact: Forms = []
+    """Words that open an address or telephone: "тел."."""
+    ages: Forms = []
+    """Words near an age: "на възраст"."""
+    funding: Forms = []
+    """Words near a share of money: "съфинансиране"."""
+    rates: Forms = []
+    """Words near a unit price or rate: "на месец", "за литър"."""
+    past_endings: list[str] = []
+    """Endings of verbs in a past tense, folded: "хме"."""
+    team: Forms = []
+    """Words near the size of a team: "екип"."""
 
 
 class ProjectsSection(_Section):
-    """`[projects]`: titles, identifiers, programmes."""
+    """`[projects]`: how a text names a project, its number, its programme, its length and its money.
+
+    Every key is a list of phrases; what each stands for is said beside it.
+    """
+
+    nouns: Forms = []  # what a project is called: "project", "initiative"; a name follows in quotes or capitals
+    plain_nouns: Forms = []  # those of them after which a name often stands without quotes
+    called: Forms = []  # between the noun and the name: "entitled", "with the name", "is called"
+    fillers: Forms = []  # words that may stand between the noun and the name: "our", "European", "new"
+    not_names: Forms = []  # what opens a clause after the noun, not a name: "financed", "of the", "which"
+    numbering: Forms = []  # before the project's number: "No.", "contract", "registration number"
+    calls: Forms = []  # before the number of a call, measure or tender, which is not the project's
+    registers: Forms = []  # before numbers of other things: company register, telephone, account, law, postcode
+    programmes: Forms = []  # programmes and funds by name or abbreviation, inflected
+    programme_heads: Forms = []  # nouns that open a programme's name: "operational programme", "fund for"
+    institutions: Forms = []  # words that open the name of an organisation: a line with one is no project's title
+    boilerplate: Forms = []  # lines that are no title: "press release", "project sheet", "good news"
+    extended: Forms = []  # the term was made longer: "extended by", "plus"
+    original: Forms = []  # a term that no longer holds: "originally", "initial"
+    partial: Forms = []  # a stretch of the time, not all of it: "the first", "since", "stage"
+    other_terms: Forms = []  # whose length is not the project's: "sustainability", "works", "training"
+    contract: Forms = []  # the day a term counts from: "signing", "contract"
+    total: Forms = []  # before the whole of the money: "total", "overall cost"
+    grant: Forms = []  # before the part that is given: "grant", "subsidy"
+    portion: Forms = []  # before a share of the money: "of which", "own contribution", "for partner"
 
 
 class LayoutSection(_Section):
@@ -160,6 +366,11 @@ class LanguagePack(_Section):
     def language(self) -> str:
         """ISO 639-1 code."""
         return self.pack.language
+
+    @cached_property
+    def abbreviations(self) -> frozenset[str]:
+        """Folded words whose dot does not end a sentence, without that dot."""
+        return frozenset(fold(form).rstrip(".") for form in self.layout.abbreviations)
 
     @cached_property
     def label_matcher(self) -> PhraseMatcher:
@@ -229,7 +440,23 @@ def _first_fault(error: ValidationError) -> str:
     return f"{where}: {faults[0]['msg'].removeprefix('Value error, ')}{more}"
 
 
+_TARGET_TABLES: Mapping[str, tuple[str, ...]] = {
+    "nouns": UNITS,
+    "compounds": UNITS,
+    "qualifiers": QUALIFIERS,
+    "qualifiers_after": QUALIFIERS,
+}
+
+
 def _faults(pack: LanguagePack) -> Iterator[str]:
+    for table, allowed in _TARGET_TABLES.items():
+        for key in getattr(pack.targets, table):
+            if key not in allowed:
+                yield f"targets.{table}.{key}: unknown; known are {', '.join(allowed)}"
+    for table_name in ("heads", "bodies"):
+        for key in getattr(pack.partners, table_name):
+            if key not in ORGANISATION_KINDS:
+                yield f"partners.{table_name}.{key}: unknown kind; known are {', '.join(ORGANISATION_KINDS)}"
     for section, known in (("labels", LABELS), ("cues", CUES)):
         for key in getattr(pack, section):
             if key not in known:

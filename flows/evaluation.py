@@ -274,7 +274,7 @@ def _project_fields(gold: Row, got: Row) -> Iterator[tuple[str, Any, Any, bool]]
         if name == "title":
             equal = bool(a and b) and _similarity(_fold(a), _fold(b)) >= 90
         elif name == "identifier":
-            equal = bool(a and b) and re.sub(r"\W", "", a).casefold() == re.sub(r"\W", "", b).casefold()
+            equal = bool(a and b) and re.sub(r"\W", "", str(a)).casefold() == re.sub(r"\W", "", str(b)).casefold()
         elif name == "duration_months":
             equal = a is not None and b is not None and abs(float(a) - float(b)) < 0.51
         else:
