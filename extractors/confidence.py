@@ -1,0 +1,51 @@
+"""What a confidence means: the share of rows like this one that were right when measured on gold documents.
+
+A row is like another when the same rule gave it the same role or kind. The shares are measured by
+`python -m benchmarks.confidence` and kept in confidence.toml, smoothed towards the rule's and the table's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from typing import TypeVar
+
+from extractors.data import DateMention, PartnerMention, TargetMention
+
+Shares = dict[str, dict[str, dict[str, float]]]
+"""table -> rule -> role or kind -> share; `*` stands for any other."""
+
+M = TypeVar("M", DateMention, PartnerMention, TargetMention)
+
+
+@cache
+def measured() -> Shares:
+    """The shipped shares."""
+    text = (resources.files("extractors") / "confidence.toml").read_text(encoding="utf-8")
+    shares: Shares = tomllib.loads(text)["shares"]
+    return shares
+
+
+def share(shares: Shares, table: str, rule: str, decision: str) -> float:
+    """The measured share of a rule's rows with that role or kind, else of the rule, else of the table.
+
+    >>> shares = {"dates": {"day": {"event": 0.9, "*": 0.8}, "*": {"*": 0.7}}}
+    >>> [share(shares, "dates", rule, role) for rule, role in (("day", "event"), ("day", "other"), ("new", "event"))]
+    [0.9, 0.8, 0.7]
+    """
+    rules = shares[table]
+    decisions = rules.get(rule, rules["*"])
+    return decisions.get(decision, decisions["*"])
+
+
+def with_confidence(table: str, mentions: Sequence[M], shares: Shares | None = None) -> list[M]:
+    """The mentions with their confidence set to the measured share. `table` is dates, partners or targets."""
+    known = measured() if shares is None else shares
+    return [replace(mention, confidence=share(known, table, mention.rule, _decision(mention))) for mention in mentions]
+
+
+def _decision(mention: DateMention | PartnerMention | TargetMention) -> str:
+    return mention.kind if isinstance(mention, TargetMention) else mention.role
