@@ -30,6 +30,7 @@ RejectReason = Literal[
 ]  # fmt: skip
 
 UNITS: tuple[str, ...] = get_args(Unit)
+QUALIFIERS: tuple[str, ...] = get_args(Qualifier)
 
 
 @dataclass(frozen=True, slots=True)
