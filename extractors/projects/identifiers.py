@@ -1,0 +1,227 @@
+"""The funder's code of a project: proposed by labels, by cue words and by shape, weighed against what else numbers are.
+
+A code is letters and digits in groups: BG051PO001-7.0.07-0054, CZ.1.04/3.3.05/75.00318, LIFE12 NAT/BG/000573. A bare
+number is one only after a word that says so ("SMIS 115482").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.projects.words import classes_between, nearby
+from extractors.reading import Reading
+
+# A chunk of a code, then more chunks behind joining signs. Letters of any script, for Cyrillic codes and look-alikes.
+_CODE = re.compile(r"(?<![\w@/.])[^\W_]+(?:(?:[-–./_:+]|\s?-(?=\d))[^\W_]+)*(?:\+(?!\w))?")
+# Parts that belong to a code across a space: "LIFE12 NAT/…", "POCU/449/4/16/128 774", "129 D 293 02 4417".
+_PREFIX = re.compile(r"(?:(?<![\w.-])[A-ZА-Я]{2,6}\d{0,2} )$")
+_TAIL = re.compile(r" (?:\d[\d./-]*(?:-[\w-]*\w)?|[A-Z](?= \d))(?![\w%€$]|[.,]\d)")
+_DATE = re.compile(r"(?:\d{1,4}[./-]){2}\d{1,4}|\d{1,2}[./-][IVX]+[./-]\d{4}|\d{4}[-–/]\d{2,4}|\d{1,2}[./]\d{4}")
+_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}|[A-Z]{2}\d{7,10}")
+_STANDARD = re.compile(r"(?:ISO|EN|IEC|DIN|ISBN|ISSN|DOI|ORCID|IBAN|UTC|COVID|SARS|HTTP|WWW|GPS|USB)\b[-/ .:]?", re.IGNORECASE)
+_ROAD_OR_PLATE = re.compile(r"[A-Z]{1,3}\d{1,4}[A-Z]?")
+_LINK = re.compile(r"://|www\.|@|\.(?:pdf|docx?|xlsx?|jpe?g|png|html?|php|bg|ro|cz|eu|com|org|net)\b", re.IGNORECASE)
+_ENDS = re.compile(r"[\s.,;:)\]–-]+$")
+_SENTENCE_BREAK = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
+MAX_VALUE = 90
+CUE_REACH = 48
+
+LABELLED, CUED = 0.75, 0.45
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A candidate: where it stands, how likely it is the project's, and by what ("field", "cue", "shape")."""
+
+    start: int
+    end: int
+    weight: float
+    source: str
+
+
+def find_codes(reading: Reading) -> list[Code]:
+    """Every stretch that may be a project's code, by start; weights are relative, not probabilities.
+
+    >>> from extractors.packs import load_pack
+    >>> from extractors.reading import read
+    >>> text = "Проект BG05M9OP001-2.004-0012, тел. 0888 123 456"
+    >>> [text[c.start:c.end] for c in find_codes(read(text, load_pack("bg"))) if c.weight >= ENOUGH]
+    ['BG05M9OP001-2.004-0012']
+    """
+    found = {(code.start, code.end): code for code in _labelled(reading)}
+    taken = sorted(found)
+    for code in _shaped(reading):
+        if not any(start < code.end and code.start < end for start, end in taken):
+            found[code.start, code.end] = code
+    return sorted(found.values(), key=lambda code: code.start)
+
+
+def _labelled(reading: Reading) -> Iterator[Code]:
+    """Values of identifier fields, cells under an identifier column, lines under an identifier heading."""
+    for field in reading.layout.fields:
+        if "identifier" in field.classes and field.end > field.start:
+            yield from _value(reading, field.start, field.end, field.label_start)
+    lines = reading.layout.lines
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if index else line
+        if line.cells and (not index or not above.cells):
+            yield from _column(reading, index)
+        if index and above.kind == "heading" and "identifier" in above.section.classes and line.kind != "blank":
+            yield from _value(reading, line.start, line.end, above.start)
+
+
+def _column(reading: Reading, top: int) -> Iterator[Code]:
+    lines = reading.layout.lines
+    matcher = reading.pack.label_matcher
+    head = [matcher.match(reading.folded, start, end) for start, end in lines[top].cells]
+    for column, hit in enumerate(head):
+        if hit is None or "identifier" not in hit.keys:
+            continue
+        for line in lines[top + 1 : top + 40]:
+            if column >= len(line.cells):
+                break
+            yield from _value(reading, *line.cells[column], line.cells[column][0])
+
+
+def _value(reading: Reading, start: int, end: int, label: int) -> Iterator[Code]:
+    """The code that opens a value; a value that opens with words is no code."""
+    text = reading.text
+    end = min(end, start + MAX_VALUE)
+    lead = re.compile(r"[\s№#:(]*(?:(?:nr|no|n|č|br|бр)\.?\s*)?", re.IGNORECASE).match(text, start, end)
+    begin = lead.end() if lead else start
+    for number, found in enumerate(_CODE.finditer(text, begin, end)):
+        if number > 6:
+            return
+        first, last = _with_parts(text, found.start(), found.end(), begin, end)
+        value = text[first:last]
+        if sum(c.isdigit() for c in value) < 2 or _DATE.fullmatch(value) or _LINK.search(value):
+            continue
+        classes = classes_between(reading.pack, reading.folded, label, first)
+        blocked = classes & {"registers", "calls"} or _STANDARD.match(value)
+        near = 0.2 if found.start() == begin else 0.0 if found.start() - begin < 24 else -0.3
+        yield Code(first, last, (0.1 if blocked else LABELLED) + near + _shape(value) / 4, "field")
+        return
+
+
+def _with_parts(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """Extend a code over spaces, to parts that only a code has."""
+    prefix = _PREFIX.search(text, max(low, start - 9), start)
+    if prefix and any(c.isdigit() for c in text[start:end]):
+        start = prefix.start()
+    for _ in range(6):
+        tail = _TAIL.match(text, end, high)
+        if tail is None or _DATE.fullmatch(text[tail.start() + 1 : tail.end()]):
+            break
+        end = tail.end()
+    ending = _ENDS.search(text, start, end)
+    return start, ending.start() if ending else end
+
+
+def _shaped(reading: Reading) -> Iterator[Code]:
+    """Codes in running text, by their shape and by the words before them."""
+    text = reading.text
+    for found in _CODE.finditer(text):
+        value = found.group()
+        digits = sum(c.isdigit() for c in value)
+        if digits < 3 or len(value) > 60:
+            continue
+        start, end = found.span()
+        shape = _shape(value)
+        cue = _cue(reading, start)
+        if shape <= 0 and cue <= 0:
+            continue
+        if cue > 0 or "/" in value or not shape:
+            start, end = _with_parts(text, start, end, 0, min(len(text), end + 24))
+        elif _PREFIX.search(text, max(0, start - 9), start):
+            start = _with_parts(text, start, end, 0, end)[0]
+        value = text[start:end]
+        if _refused(text, start, end, value) or (shape <= 0 and not _bare_number(value)):
+            continue
+        weight = max(shape, 0.0) * 0.6 + cue + _place(reading, start, end)
+        yield Code(start, end, weight, "cue" if cue > 0 else "shape")
+
+
+def _bare_number(value: str) -> bool:
+    digits = sum(c.isdigit() for c in value)
+    return digits >= 3 and len(value) <= 24
+
+
+def _refused(text: str, start: int, end: int, value: str) -> bool:
+    around = text[max(0, start - 8) : end + 5]
+    return bool(
+        _DATE.fullmatch(value) or _ACCOUNT.fullmatch(value) or _STANDARD.match(value)
+        or _LINK.search(value) or "://" in around or "@" in around or text[end : end + 2] in (" %", " €")
+        or text[end : end + 1] in ("%", "€", "°")
+    )  # fmt: skip
+
+
+def _shape(value: str) -> float:
+    """How much a stretch looks like a code, by its letters, digits and joints; 0 for a plain number or word.
+
+    >>> _shape("BG051PO001-7.0.07-0054") > _shape("ROBG-173") > _shape("2012") == 0
+    True
+    """
+    letters = [c for c in value if c.isalpha()]
+    digits = sum(c.isdigit() for c in value)
+    joints = sum(not c.isalnum() for c in value)
+    if not letters or digits < 3 or sum(c.islower() for c in letters) * 3 > len(letters):
+        return 0.0
+    if joints == 0:
+        if len(letters) < 2 or _ROAD_OR_PLATE.fullmatch(value) and digits < 3 or _ACCOUNT.fullmatch(value):
+            return 0.0
+        return 0.55 if digits >= 5 else 0.4
+    return min(1.0, 0.35 + 0.12 * joints + 0.03 * digits)
+
+
+def _cue(reading: Reading, start: int) -> float:
+    """What the words before a number say of it: the nearest speak."""
+    low = max(0, start - CUE_REACH)
+    before = reading.folded[low:start]
+    cut = max((m.end() for m in _SENTENCE_BREAK.finditer(reading.text, low, start)), default=low)
+    cut = max(cut, low + before.rfind("\n") + 1)
+    weight = 0.0
+    for hit in nearby(reading.pack).find(reading.folded, cut, start):
+        gap = reading.folded[hit.end : start]
+        if len(gap.split()) > 3 or re.search(r"\d{3}|;", gap):
+            continue
+        for key, value in (("registers", -1.0), ("calls", -0.6), ("numbering", CUED)):
+            if key in hit.keys and not (key == "numbering" and weight < 0 and len(gap.split()) > 0):
+                weight = value
+    return weight
+
+
+def _place(reading: Reading, start: int, end: int) -> float:
+    """Standing right after a name, in brackets, or alone on its line speaks for a code; being late on the page against."""
+    text = reading.text
+    line = reading.layout.line_at(start)
+    weight = 0.0
+    before = text[max(line.start, start - 3) : start]
+    if before.endswith("(") or before.endswith(("“ ", "” ", '" ', ", ")):
+        weight += 0.1
+    if before.endswith("(") and text[end : end + 1] == ")":
+        weight += 0.1
+    if line.end - line.start <= end - start + 2:
+        weight += 0.3
+    elif line.start == start or line.end == end and line.end - line.start < 120:
+        weight += 0.12
+    if "menu" in line.section.classes:
+        weight -= 0.3
+    return weight - 0.1 * min(1.0, start / 6000)
+
+
+def best_code(codes: Sequence[Code], anchors: Sequence[tuple[int, int]], project_cues: Sequence[int]) -> Code | None:
+    """The project's code: the heaviest, where standing by the title or by "project" adds weight.
+
+    `anchors` are the places of the title, `project_cues` the ends of words for "project".
+    """
+    def total(code: Code) -> float:
+        near = any(0 <= code.start - end <= 12 or 0 <= start - code.end <= 12 for start, end in anchors)
+        beside = any(0 <= code.start - end <= 90 or 0 <= start - code.end <= 60 for start, end in anchors)
+        named = any(0 <= code.start - end <= 8 for end in project_cues)
+        return code.weight + (0.3 if near else 0.15 if beside else 0.0) + (0.3 if named else 0.0)
+
+    best = max(codes, key=lambda code: (total(code), -code.start), default=None)
+    return best if best is not None and total(best) >= ENOUGH else None
