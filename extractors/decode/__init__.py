@@ -2,6 +2,6 @@
 
 from extractors.decode.media import decode
 from extractors.decode.model import Columns, Fault, Limits, Record
-from extractors.decode.normalise import normalise
+from extractors.decode.clean import normalise
 
 __all__ = ["Columns", "Fault", "Limits", "Record", "decode", "normalise"]

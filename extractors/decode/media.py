@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.decode.model import Columns, Fault, Limits, Record
-from extractors.decode.normalise import normalise
+from extractors.decode.clean import normalise
 from extractors.errors import InputError
 
 

@@ -1,2 +1,0 @@
-def normalise(text: str) -> str:
-    return text.strip()
