@@ -13,22 +13,34 @@ from dataclasses import dataclass
 from extractors.projects.words import classes_between, nearby
 from extractors.reading import Reading
 
-# A chunk of a code, then more chunks behind joining signs. Letters of any script, for Cyrillic codes and look-alikes.
-_CODE = re.compile(r"(?<![\w@/.])[^\W_]+(?:(?:[-–./_:+]|\s?-(?=\d))[^\W_]+)*(?:\+(?!\w))?")
-# Parts that belong to a code across a space: "LIFE12 NAT/…", "POCU/449/4/16/128 774", "129 D 293 02 4417".
+# Chunks of letters and digits behind joining signs, three digits in all. Letters of any script: there are Cyrillic codes.
+_CODE = re.compile(
+    r"(?<![\w@/.])(?=(?:[^\s\d]{0,24}\d){2}[^\s\d]{0,24}[\s\d])[^\W_]+(?:(?:[-–./_:+]|\s?-(?=\d))[^\W_]+)*(?:\+(?!\w))?"
+)
+# Parts that belong to a code across a space: "LIFE12 NAT/…", "620 114-EPP-…"; "POCU/449/4/16/128 774", "129 D 293 02".
 _PREFIX = re.compile(r"(?:(?<![\w.-])[A-ZА-Я]{2,6}\d{0,2} )$")
+_DIGITS_BEFORE = re.compile(r"(?<![\w.,])\d{2,3} $")
 _TAIL = re.compile(r" (?:\d[\d./-]*(?:-[\w-]*\w)?|[A-Z](?= \d))(?![\w%€$]|[.,]\d)")
-_DATE = re.compile(r"(?:\d{1,4}[./-]){2}\d{1,4}|\d{1,2}[./-][IVX]+[./-]\d{4}|\d{4}[-–/]\d{2,4}|\d{1,2}[./]\d{4}")
-_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}|[A-Z]{2}\d{7,10}")
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d\d"
+    r"|\d{1,2}[./-][IVX]+[./-]\d{4}|(?:19|20)\d\d[-–/](?:19|20)?\d\d"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\+?")
+_MONTH = re.compile(r"(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d")
+# Bank accounts (IBAN, number and bank code), VAT numbers of the Union's states, directives.
+_ACCOUNT = re.compile(
+    r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}|(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{4}/\d{1,4}/[A-ZА-Я]{2,3}"
+    r"|(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\d{7,10}"
+)
 _STANDARD = re.compile(r"(?:ISO|EN|IEC|DIN|ISBN|ISSN|DOI|ORCID|IBAN|UTC|COVID|SARS|HTTP|WWW|GPS|USB)\b[-/ .:]?", re.IGNORECASE)
 _ROAD_OR_PLATE = re.compile(r"[A-Z]{1,3}\d{1,4}[A-Z]?")
 _LINK = re.compile(r"://|www\.|@|\.(?:pdf|docx?|xlsx?|jpe?g|png|html?|php|bg|ro|cz|eu|com|org|net)\b", re.IGNORECASE)
 _ENDS = re.compile(r"[\s.,;:)\]–-]+$")
 _SENTENCE_BREAK = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
 MAX_VALUE = 90
-CUE_REACH = 48
+CUE_REACH = 64
 
-LABELLED, CUED = 0.75, 0.45
+LABELLED, CUED, CUED_FAR = 0.75, 0.55, 0.4
 ENOUGH = 0.5
 
 
@@ -95,7 +107,7 @@ def _value(reading: Reading, start: int, end: int, label: int) -> Iterator[Code]
     for number, found in enumerate(_CODE.finditer(text, begin, end)):
         if number > 6:
             return
-        first, last = _with_parts(text, found.start(), found.end(), begin, end)
+        first, last = _with_parts(reading, found.start(), found.end(), begin, end)
         value = text[first:last]
         if sum(c.isdigit() for c in value) < 2 or _DATE.fullmatch(value) or _LINK.search(value):
             continue
@@ -106,10 +118,11 @@ def _value(reading: Reading, start: int, end: int, label: int) -> Iterator[Code]
         return
 
 
-def _with_parts(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+def _with_parts(reading: Reading, start: int, end: int, low: int, high: int) -> tuple[int, int]:
     """Extend a code over spaces, to parts that only a code has."""
+    text = reading.text
     prefix = _PREFIX.search(text, max(low, start - 9), start)
-    if prefix and any(c.isdigit() for c in text[start:end]):
+    if prefix and not _is_cue(reading, prefix.start(), start):
         start = prefix.start()
     for _ in range(6):
         tail = _TAIL.match(text, end, high)
@@ -120,28 +133,43 @@ def _with_parts(text: str, start: int, end: int, low: int, high: int) -> tuple[i
     return start, ending.start() if ending else end
 
 
+def _is_cue(reading: Reading, start: int, end: int) -> bool:
+    hit = nearby(reading.pack).match(reading.folded, start, end)
+    return hit is not None and bool({"numbering", "registers", "calls"} & set(hit.keys))
+
+
 def _shaped(reading: Reading) -> Iterator[Code]:
     """Codes in running text, by their shape and by the words before them."""
     text = reading.text
     for found in _CODE.finditer(text):
         value = found.group()
         digits = sum(c.isdigit() for c in value)
-        if digits < 3 or len(value) > 60:
+        if digits < 3 or len(value) > 60 or _YEAR.fullmatch(value):
             continue
         start, end = found.span()
         shape = _shape(value)
-        cue = _cue(reading, start)
-        if shape <= 0 and cue <= 0:
+        digits_before = _DIGITS_BEFORE.search(text, max(0, start - 5), start)
+        cue = _cue(reading, digits_before.start() if digits_before else start)
+        if shape <= 0 and cue <= 0 and not _bracketed(text, start, end):
             continue
-        if cue > 0 or "/" in value or not shape:
-            start, end = _with_parts(text, start, end, 0, min(len(text), end + 24))
-        elif _PREFIX.search(text, max(0, start - 9), start):
-            start = _with_parts(text, start, end, 0, end)[0]
+        if cue > 0 or "/" in value or _PREFIX.search(text, max(0, start - 9), start):
+            high = min(len(text), end + 48) if cue > 0 or "/" in value else end
+            start, end = _with_parts(reading, start, end, 0, high)
+        if digits_before and cue > 0:
+            start = digits_before.start()
         value = text[start:end]
-        if _refused(text, start, end, value) or (shape <= 0 and not _bare_number(value)):
+        shape = max(shape, _shape(value) if shape <= 0 < cue or value != found.group() else 0.0)
+        if shape <= 0 < cue and "registers" in classes_between(reading.pack, reading.folded, end, end + 6):
+            continue
+        if _refused(text, start, end, value, cue) or (shape <= 0 and not _bare_number(value)):
             continue
         weight = max(shape, 0.0) * 0.6 + cue + _place(reading, start, end)
         yield Code(start, end, weight, "cue" if cue > 0 else "shape")
+
+
+def _bracketed(text: str, start: int, end: int) -> bool:
+    """"(CZ 00.02.01)", "(Phare LRO 97-0612)": capitals before a jointed number that ends a bracket."""
+    return text[end : end + 1] == ")" and not text[start:end].isdigit() and bool(_PREFIX.search(text, max(0, start - 9), start))
 
 
 def _bare_number(value: str) -> bool:
@@ -149,10 +177,11 @@ def _bare_number(value: str) -> bool:
     return digits >= 3 and len(value) <= 24
 
 
-def _refused(text: str, start: int, end: int, value: str) -> bool:
+def _refused(text: str, start: int, end: int, value: str, cue: float) -> bool:
     around = text[max(0, start - 8) : end + 5]
     return bool(
-        _DATE.fullmatch(value) or _ACCOUNT.fullmatch(value) or _STANDARD.match(value)
+        _DATE.fullmatch(value) or _ACCOUNT.fullmatch(value) or cue < CUED and _MONTH.fullmatch(value)
+        or _STANDARD.match(value)
         or _LINK.search(value) or "://" in around or "@" in around or text[end : end + 2] in (" %", " €")
         or text[end : end + 1] in ("%", "€", "°")
     )  # fmt: skip
@@ -182,15 +211,25 @@ def _cue(reading: Reading, start: int) -> float:
     before = reading.folded[low:start]
     cut = max((m.end() for m in _SENTENCE_BREAK.finditer(reading.text, low, start)), default=low)
     cut = max(cut, low + before.rfind("\n") + 1)
+    hits = list(nearby(reading.pack).find(reading.folded, cut, start))
+    signed = any("signs" in hit.keys and not reading.folded[hit.end : start].strip(" .:#(") for hit in hits)
     weight = 0.0
-    for hit in nearby(reading.pack).find(reading.folded, cut, start):
+    for hit in hits:
         gap = reading.folded[hit.end : start]
-        if len(gap.split()) > 3 or re.search(r"\d{3}|;", gap):
+        if len(gap.split()) > (7 if signed else 3) or re.search(r"\d{3}|[;:(]", gap.rstrip(" :(")):
             continue
-        for key, value in (("registers", -1.0), ("calls", -0.6), ("numbering", CUED)):
-            if key in hit.keys and not (key == "numbering" and weight < 0 and len(gap.split()) > 0):
-                weight = value
+        for key, value in (("registers", -1.0), ("calls", -0.6), ("numbering", CUED), ("plain_nouns", CUED)):
+            if key == "plain_nouns" and not _only_sign(reading, hit.end, start):
+                continue
+            if key in hit.keys and not (value > 0 and weight < 0 and gap.strip(" .:№#")):
+                weight = CUED_FAR if value == CUED and len(gap.strip(" .:№#(")) > 4 else value
     return weight
+
+
+def _only_sign(reading: Reading, start: int, end: int) -> bool:
+    """Whether nothing but "No." stands between two offsets."""
+    hits = [hit for hit in nearby(reading.pack).find(reading.folded, start, end) if "signs" in hit.keys]
+    return len(hits) == 1 and len(reading.folded[start:end].replace(reading.folded[hits[0].start : hits[0].end], "").strip(" .:#(")) == 0
 
 
 def _place(reading: Reading, start: int, end: int) -> float:
@@ -199,9 +238,7 @@ def _place(reading: Reading, start: int, end: int) -> float:
     line = reading.layout.line_at(start)
     weight = 0.0
     before = text[max(line.start, start - 3) : start]
-    if before.endswith("(") or before.endswith(("“ ", "” ", '" ', ", ")):
-        weight += 0.1
-    if before.endswith("(") and text[end : end + 1] == ")":
+    if before.endswith(("(", "“ ", "” ", '" ', ", ")):
         weight += 0.1
     if line.end - line.start <= end - start + 2:
         weight += 0.3

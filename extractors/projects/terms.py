@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extractors.data import DateMention, TargetMention
-from extractors.projects.words import classes_between
+from extractors.projects.words import anchors, classes_between
 from extractors.reading import Reading
 
 # A date is looked at with this much text before it; a length with a little more.
@@ -141,10 +141,13 @@ def find_duration(
     best, top = None, 0.0
     for index, length in enumerate(lengths):
         weight = _length_weight(reading, dates, length)
+        slack = 2.6 if length.unit == "year" else 0.6  # a school year is a year
+        if (start is None) != (end is None) and weight >= 0.3 and _months(length) >= max(6.0, *map(_months, lengths)):
+            weight += 0.2  # the longest of all lengths, where an end is there to be filled
         for months, bonus in _readings_of(reading, lengths, index):
             if not 0 < months <= MAX_MONTHS:
                 continue
-            total = weight + bonus + _agreement(months, start, end) - index / 1000
+            total = weight + bonus + _agreement(months, start, end, slack) - index / 1000
             if total > top:
                 best, top = months, total
     return best if top >= 0.5 else None
@@ -163,7 +166,9 @@ def _readings_of(reading: Reading, lengths: Sequence[TargetMention], index: int)
         if len(between) > 160 or "\n\n" in between:
             break
         before = classes_between(reading.pack, reading.folded, max(lengths[index].end, following.start - 45), following.start)
-        after = classes_between(reading.pack, reading.folded, following.end, following.end + 18)
+        after = classes_between(reading.pack, reading.folded, following.end, following.end + 12)
+        if re.search(r"[.,;)]", reading.text[following.end : following.end + 4]):
+            after = set()
         if ("extended" in before or "extended" in after) and "original" not in before:
             extension += _months(following)
     if extension:
@@ -186,7 +191,9 @@ def _length_weight(reading: Reading, dates: Sequence[DateMention], length: Targe
     if any(mention.role in roles and mention.start < high and low < mention.end for mention in dates):
         weight += 0.35
     cues = {key for cue in reading.cues_between(max(low, length.start - 60), min(high, length.end + 40)) for key in cue.keys}
-    weight += 0.25 * ("project" in cues) + 0.15 * bool(cues & {"lasting", "runs"})
+    window = max(low, length.start - 60), min(high, length.end + 40)
+    named = "project" in cues or any("nouns" in hit.keys for hit in anchors(pack).find(folded, *window))
+    weight += 0.25 * named + 0.15 * bool(cues & {"lasting", "runs"})
     label = field.label_start if field is not None else length.start - NEAR
     near = max(low if field is None else label, length.start - NEAR)
     before = classes_between(pack, folded, near, length.start)
@@ -194,16 +201,19 @@ def _length_weight(reading: Reading, dates: Sequence[DateMention], length: Targe
     weight -= 0.6 * ("extended" in classes_between(pack, folded, max(near, length.start - 25), length.start))
     weight -= 0.5 * ("original" in before)
     weight -= 0.45 * ("partial" in classes_between(pack, folded, max(near, length.start - 22), length.start))
+    weight += 0.3 * ("original" in classes_between(pack, folded, length.end, length.end + 12))
     weight -= 0.45 * ("other_terms" in before) + 0.3 * ("other_terms" in after)
     return weight
 
 
-def _agreement(months: float, start: End | None, end: End | None) -> float:
+def _agreement(months: float, start: End | None, end: End | None, slack: float) -> float:
     """A length that is the distance of both ends is the project's; one that is not says something else."""
     if start is None or end is None:
         return 0.0
     longest, shortest = months_between(start.first, end.last), months_between(start.last, end.first)
-    return 0.6 if shortest - 0.6 <= months <= longest + 0.6 else -0.8
+    if len(start.edtf) == 4 and len(end.edtf) == 4:
+        shortest -= 12  # "five years, 2009-2014" counts from some day of the one to some day of the other
+    return 0.6 if shortest - 0.6 <= months <= longest + slack else -0.8
 
 
 # --- arithmetic ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from extractors.packs import LanguagePack
 
 _EVERYWHERE = ("nouns", "called", "programmes", "programme_heads")
 _NEARBY = (
-    "fillers", "not_names", "numbering", "calls", "registers", "institutions", "boilerplate", "extended", "original",
+    "fillers", "not_names", "numbering", "signs", "calls", "registers", "institutions", "boilerplate", "extended", "original",
     "partial", "other_terms", "contract", "total", "grant", "portion", "plain_nouns",
 )  # fmt: skip
 
