@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from extractors.data import DateMention, Document, Extraction, Mention, PartnerMention, ProjectRecord, TargetMention
-from extractors.schema import MONEY, TABLES, violations
+from extractors.schema import MONEY, TABLES
 from flows.sources import Reject
 
 Row = dict[str, Any]
@@ -57,21 +57,6 @@ def to_table(name: str, rows: Sequence[Row]) -> pa.Table:
     spec = TABLES[name]
     table = pa.Table.from_pylist(list(rows), schema=spec.arrow())
     return table.sort_by([(key, "ascending") for key in spec.sort_by])
-
-
-def faults_of(rows: Rows) -> Iterator[str]:
-    """What is wrong with the rows of one document, in words: evidence that is not the text, or a broken contract."""
-    texts = {row["document_id"]: row["text"] for row in rows["documents"]}
-    for name in ("dates", "partners", "targets"):
-        for row in rows[name]:
-            yield from evidence_faults(name, row, texts)
-    try:
-        tables = {name: to_table(name, found) for name, found in rows.items()}
-    except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
-        yield f"a value does not fit its column: {error}"
-        return
-    for name, table in tables.items():
-        yield from violations(name, table)
 
 
 def evidence_faults(name: str, row: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
