@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from extractors.data import LanguageGuess, LanguageReport, Passage
 from extractors.language_evidence import Script, count_hits, load
@@ -20,10 +20,10 @@ _PASSAGE_LETTERS = 120  # a quote, a title or a name in another language is shor
 _CLOSE_LETTERS = 240  # between close languages chance needs longer to even out
 _PASSAGE_SURE = 0.9
 _PASSAGE_HITS = 4  # small words; a list of foreign names has none
-_LEAN_HITS = 2  # small words from which a line speaks for a language …
+_LEAN_HITS = 2  # different small words from which a line speaks for a language …
 _LEAN_RATIO = 1.5  # … and how many times more than for the main one
-_MAIN_SHARE = 0.3  # of its words, from which a line surely is in the main language
 _TRUST = 0.5  # confidence of a language that only the source declares
+_NONE: frozenset[str] = frozenset()
 _CODE = re.compile(r"[a-z]{2}(?=$|[-_])")
 
 
@@ -49,12 +49,18 @@ def identify(text: str, declared: str | None = None) -> LanguageReport:
     ('cs', (('cs', 1.0),), (Passage(start=0, end=38, language='cs'),))
     """
     lines, hint = read_lines(text), _declared_code(declared)
-    whole = _whole(lines, hint)
+    script, leader = _leading(lines)
+    leans = [_lean(line, leader) for line in lines]
+    # The lines that clearly speak another language than the leading one have no say about the text as a whole.
+    own = [line for line, lean in zip(lines, leans, strict=True) if not lean or _kin(lean, leader)]
+    whole = judge(own, script, hint) if script else NO_GUESS
     if whole.language == UNDECIDED:
         whole = LanguageGuess(hint, _TRUST) if hint else whole
         passages = (Passage(0, len(text), whole.language),) if text else ()
         return LanguageReport(whole, ((whole.language, 1.0),), passages)
-    labels = _label(lines, whole.language)
+    if whole.language != leader:
+        leans = [_lean(line, whole.language) for line in lines]
+    labels = _label(lines, leans, whole.language)
     shares = _shares(lines, labels)
     if shares[0][0] != whole.language:
         whole = LanguageGuess(shares[0][0], _PASSAGE_SURE)
@@ -67,81 +73,82 @@ def _declared_code(declared: str | None) -> str | None:
     return found.group() if found and found.group() in load().languages else None
 
 
-def _whole(lines: Sequence[Line], declared: str | None) -> LanguageGuess:
-    """The main language: that of the lines that do not clearly speak another one than the leading one."""
+def _leading(lines: Sequence[Line]) -> tuple[Script | None, str]:
+    """The script to judge by and the language with most small words in it (`und` if there are none)."""
     script = main_script(lines)
-    if script is None:
-        return NO_GUESS
     hits = count_hits(word for line in lines for word in line.words)
-    leader = max(sorted(hits), key=hits.__getitem__, default=None)
-    if leader is None or script == "other":
-        return judge(lines, script, declared)
-    if script not in _scripts(leader):  # more letters in names and quotes than in what is said about them
-        script = _scripts(leader)[0]
-    own = [line for line in lines if _speaks(line, leader)]
-    return judge(own, script, declared)
+    leader = max(sorted(hits), key=hits.__getitem__, default=UNDECIDED)
+    if leader != UNDECIDED and script != "other" and script not in _scripts(leader):
+        script = _scripts(leader)[0]  # names and quotes have more letters than what is said about them
+    return script, leader
 
 
-def _speaks(line: Line, language: str) -> bool:
-    """Whether a line is in the language, in one close to it, or tells nothing."""
-    lean = _lean(line, language)
-    return lean is None or lean == language or (lean, language) in load().close
+def _kin(language: str, other: str) -> bool:
+    return language == other or (language, other) in load().close
 
 
 def _lean(line: Line, main: str) -> str | None:
     """The language whose small words a line has, the main one unless another clearly leads; None if it has too few."""
-    if _mostly_main(line.words, main):
-        return main
-    best = max(sorted(line.hits), key=line.hits.__getitem__, default=main)
-    if line.hits[best] >= _LEAN_HITS and line.hits[best] > _LEAN_RATIO * line.hits[main]:
-        return best
-    return main if line.hits[main] >= _LEAN_HITS else None
+    small = load().words.keys() & line.words
+    if len(small) < _LEAN_HITS:
+        return None
+    own = len(small & load().words_of.get(main, _NONE))
+    if len(small) > _LEAN_RATIO * own:  # else no other language can lead
+        hits = count_hits(small)
+        most = max(hits.values())
+        if most >= _LEAN_HITS and most > _LEAN_RATIO * own:
+            return min(language for language, number in hits.items() if number == most)
+    return main if own >= _LEAN_HITS else None
 
 
-def _mostly_main(words: Sequence[str], main: str) -> bool:
-    """Whether so many small words of the main language stand in a line that no other can lead (quick)."""
-    small = load().words_of[main]
-    return len(words) > 0 and sum(word in small for word in words) >= _MAIN_SHARE * len(words)
-
-
-def _label(lines: Sequence[Line], main: str) -> list[str]:
+def _label(lines: Sequence[Line], leans: Sequence[str | None], main: str) -> list[str]:
     """A language for each line: runs of lines that convincingly speak another language, the main one elsewhere."""
-    labels = _spread(lines, [_lean(line, main) for line in lines], main)
-    settled: list[str] = []
-    for language, group in groupby(range(len(lines)), key=labels.__getitem__):
-        run = [lines[index] for index in group]
-        settled += [_agreed(run, language, main)] * len(run)
-    return settled
-
-
-def _spread(lines: Sequence[Line], leans: Sequence[str | None], main: str) -> list[str]:
-    """Lines that tell nothing take the language of their neighbour: the one before, or after a gap the next."""
+    if all(lean in (None, main) for lean in leans):
+        return [main] * len(lines)
     labels: list[str] = []
-    for index, lean in enumerate(leans):
-        labels.append(lean or _inherited(lines, leans, labels, index) or main)
+    for language, group in groupby(zip(lines, leans, _spread(lines, leans, main), strict=True), key=lambda row: row[2]):
+        run = list(group)
+        speaking = [line for line, lean, _ in run if lean == language]
+        labels += [_convincing(speaking, language, main)] * len(run)
     return labels
 
 
-def _inherited(lines: Sequence[Line], leans: Sequence[str | None], labels: Sequence[str], index: int) -> str | None:
-    opens = bool(lines[index].words) and (index == 0 or not lines[index - 1].words)
-    follows = leans[index + 1] if opens and index + 1 < len(lines) else None  # a heading goes with its paragraph
-    neighbour = follows or (labels[-1] if labels else None)
-    if neighbour and lines[index].script not in (None, *_scripts(neighbour)):
-        return None  # a line in another script than its neighbour goes with the text as a whole
-    return neighbour
+def _spread(lines: Sequence[Line], leans: Sequence[str | None], main: str) -> list[str]:
+    """Lines that tell nothing are in the language of their paragraph, else of both neighbours, else the main one."""
+    gaps = list(accumulate(not line.words for line in lines))  # equal within a paragraph
+    before = _nearest(leans, range(len(lines)))
+    after = _nearest(leans, range(len(lines) - 1, -1, -1))
+    labels = []
+    for index, (line, lean) in enumerate(zip(lines, leans, strict=True)):
+        near = [k for k in (before[index], after[index]) if k is not None]
+        beside = [leans[k] for k in near if gaps[k] == gaps[index]] if line.words else []
+        around = {leans[k] for k in near}
+        label = lean or (beside[0] if beside else around.pop() if len(around) == 1 and len(near) == 2 else None)
+        fits = label and (line.script is None or line.script in _scripts(label))
+        labels.append(label if label and fits else main)
+    return labels
 
 
-def _agreed(run: Sequence[Line], language: str, main: str) -> str:
+def _nearest(leans: Sequence[str | None], order: range) -> dict[int, int | None]:
+    """For each index the last one before it, in the order given, that has a lean."""
+    found: dict[int, int | None] = {}
+    last = None
+    for index in order:
+        last = index if leans[index] else last
+        found[index] = last
+    return found
+
+
+def _convincing(run: Sequence[Line], language: str, main: str) -> str:
     """The language of a run of lines, if it is long and sure enough to stand beside the main one."""
-    if language == main:
-        return main
     script = main_script(run)
-    letters = sum(line.letters.get(script, 0) for line in run) if script else 0
-    if script is None or letters < _PASSAGE_LETTERS:
+    if language == main or script is None:
+        return main
+    letters = sum(line.letters.get(script, 0) for line in run)
+    if letters < _PASSAGE_LETTERS:
         return main
     found, hits = judge(run, script), count_hits(word for line in run for word in line.words)
-    least = _CLOSE_LETTERS if (found.language, main) in load().close else _PASSAGE_LETTERS
-    sure = found.confidence >= _PASSAGE_SURE and letters >= least
+    sure = found.confidence >= _PASSAGE_SURE and (letters >= _CLOSE_LETTERS or not _kin(found.language, main))
     convincing = hits[found.language] >= _PASSAGE_HITS and hits[found.language] > hits[main]
     return found.language if sure and convincing else main
 
@@ -156,7 +163,8 @@ def _shares(lines: Sequence[Line], labels: Sequence[str]) -> tuple[tuple[str, fl
     for line, label in zip(lines, labels, strict=True):
         letters[label] += sum(line.letters.values())
     total = sum(letters.values())
-    return tuple((label, letters[label] / total) for label in sorted(letters, key=lambda k: (-letters[k], k)) if letters[label])
+    order = sorted(letters, key=lambda label: (-letters[label], label))
+    return tuple((label, letters[label] / total) for label in order if letters[label])
 
 
 def _passages(lines: Sequence[Line], labels: Sequence[str]) -> tuple[Passage, ...]:

@@ -22,6 +22,7 @@ Script = Literal["latin", "cyrillic", "greek", "other"]
 
 _FILE = Path(__file__).with_name("language_evidence.toml")
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN, _CYRILLIC = re.compile("[a-z\u00df-\u024f]+"), re.compile("[\u0400-\u052f]+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")  # names and codes, not words of the text's language
 _MIXED = re.compile(r"[a-z][Ѐ-ӿ]|[Ѐ-ӿ][a-z]")
 _STROKES = str.maketrans("łđøħıŧ", "ldohit")
@@ -53,9 +54,10 @@ class MissingRule:
 class Evidence:
     """The loaded data: languages by script, close pairs, rules of letters, words and stems to languages."""
 
-    scripts: Mapping[str, tuple[str, ...]]
+    scripts: Mapping[Script, tuple[str, ...]]
     close: frozenset[tuple[str, str]]
     rare: frozenset[str]
+    foreign: frozenset[str]
     unlike: frozenset[str]
     letters: tuple[LetterRule, ...]
     missing: tuple[MissingRule, ...]
@@ -67,6 +69,12 @@ class Evidence:
     def languages(self) -> frozenset[str]:
         """All languages that can be told."""
         return frozenset(language for group in self.scripts.values() for language in group)
+
+    @cached_property
+    def rules_of(self) -> Mapping[str, tuple[LetterRule, ...]]:
+        """The rules of each telling letter."""
+        letters = {letter for rule in self.letters for letter in rule.letters}
+        return {letter: tuple(rule for rule in self.letters if letter in rule.letters) for letter in letters}
 
     @cached_property
     def words_of(self) -> Mapping[str, frozenset[str]]:
@@ -88,21 +96,19 @@ class Evidence:
         return frozenset(language for group in self.endings.values() for language in group)
 
 
-def split_words(line: str) -> list[str]:
-    """The words of a line in lower case, without digits; look-alike letters of a mixed word unified.
+def split_words(text: str) -> list[list[str]]:
+    r"""The words of each line in lower case, without digits and addresses; look-alike letters of a mixed word unified.
 
-    >>> split_words("ПРОEКТ „Младежи“ (2020 г.)")
-    ['проект', 'младежи', 'г']
+    >>> split_words("ПРОEКТ „Младежи“ (2020 г.)\nhttps://example.org")
+    [['проект', 'младежи', 'г'], []]
     """
-    line = line.lower()
-    if "." in line:
-        line = _ADDRESS.sub(" ", line)
-    if not line.isascii():
-        line = unicodedata.normalize("NFC", line)
-    words = _WORD.findall(line)
-    if _MIXED.search(line):
-        words = [unify_script(word) if _MIXED.search(word) else word for word in words]
-    return words
+    text = unicodedata.normalize("NFC", text.lower())
+    if "@" in text or "www." in text or "http" in text:
+        text = _ADDRESS.sub(" ", text)
+    lines = [_WORD.findall(line) for line in text.split("\n")]
+    if _MIXED.search(text):
+        lines = [[unify_script(word) if _MIXED.search(word) else word for word in line] for line in lines]
+    return lines
 
 
 @lru_cache(maxsize=1 << 16)
@@ -120,16 +126,37 @@ def script_of(word: str) -> Script:
     return "greek" if "\u0370" <= first < "\u0400" or "\u1f00" <= first < "\u2000" else "other"
 
 
+def letters_by_script(words: Sequence[str]) -> dict[Script, int]:
+    """How many letters of the words are in each script.
+
+    >>> letters_by_script(["проект", "erasmus"])
+    {'cyrillic': 6, 'latin': 7}
+    """
+    text = "".join(words)
+    if not text:
+        return {}
+    if text.isascii() or _LATIN.fullmatch(text):
+        return {"latin": len(text)}
+    if _CYRILLIC.fullmatch(text):
+        return {"cyrillic": len(text)}
+    letters: dict[Script, int] = {}
+    for word in words:
+        script = script_of(word)
+        letters[script] = letters.get(script, 0) + len(word)
+    return letters
+
+
 def count_hits(words: Iterable[str]) -> Counter[str]:
     """How many of the words are small words of each language.
 
     >>> count_hits(["проектът", "се", "изпълнява", "в", "партньорство", "със", "сдружение"])["bg"]
     4
     """
-    known = load().words
+    known, counts = load().words, Counter(words)
     hits: Counter[str] = Counter()
-    for word, number in Counter(words).items():
-        for language in known.get(word, ()):
+    for word in counts.keys() & known.keys():
+        number = counts[word]
+        for language in known[word]:
             hits[language] += number
     return hits
 
@@ -137,23 +164,24 @@ def count_hits(words: Iterable[str]) -> Counter[str]:
 def letter_evidence(words: Sequence[str], script: Script) -> Counter[str]:
     """Words (at most three a rule) that only some languages spell so; negative where a letter is missing.
 
-    >>> letter_evidence("příští schůzku řídí město".split(), "latin")["cs"]
-    3
+    >>> letter_evidence("schůzky měst a obcí".split(), "latin")["cs"]
+    2
     >>> letter_evidence(["българският", "проект", "за", "младежи"] * 30 + ["ђоковић"], "cyrillic")["sr"]
     -3
     """
     text = "".join(words)
-    counts = Counter(text)
     found: Counter[str] = Counter()
-    for rule in load().letters:
-        number = sum(counts[letter] for letter in rule.letters)
-        if number and number >= rule.share * len(text):
+    rules = load().rules_of
+    for rule in {rule for letter in set(text) & rules.keys() for rule in rules[letter]}:
+        if sum(map(text.count, rule.letters)) >= rule.share * len(text):
             telling = _telling(words, rule.letters)
-            found.update(dict.fromkeys(rule.languages, telling))
+            for language in rule.languages:
+                found[language] += telling
     for gap in load().missing:
         # One or two in a long text are a foreign name, not the alphabet of the text.
-        if script == "cyrillic" and len(text) >= gap.length and counts[gap.letter] < len(text) / 400:
-            found.subtract(dict.fromkeys(gap.languages, _MAX_WORDS))
+        if script == "cyrillic" and len(text) >= gap.length and text.count(gap.letter) < len(text) / 400:
+            for language in gap.languages:
+                found[language] -= _MAX_WORDS
     return found
 
 
@@ -193,7 +221,7 @@ def ending_evidence(words: Iterable[str]) -> Counter[str]:
     endings = load().endings
     found: Counter[str] = Counter()
     for word in dict.fromkeys(words):
-        if len(word) > _ENDING_LENGTHS[0] and (tail := plain(word[-_ENDING_LENGTHS[0]:])):
+        if len(word) > _ENDING_LENGTHS[0] and (tail := plain(word[-_ENDING_LENGTHS[0] :])):
             for length in _ENDING_LENGTHS:
                 if languages := endings.get(tail[-length:]):
                     found.update(languages)
@@ -219,8 +247,8 @@ def parse(data: Mapping[str, Any], source: str) -> Evidence:
     if set(data) != _SECTIONS:
         raise PackError(f"{source}: sections are {sorted(data)}; exactly {sorted(_SECTIONS)} are allowed")
     groups = dict(data["languages"])
-    close, rare, unlike = (groups.pop(key) for key in ("close", "rare", "unlike"))
-    scripts = {script: tuple(sorted(languages)) for script, languages in groups.items()}
+    close, rare, foreign, unlike = (groups.pop(key) for key in ("close", "rare", "foreign", "unlike"))
+    scripts: dict[Script, tuple[str, ...]] = {script: tuple(sorted(languages)) for script, languages in groups.items()}
     known = {language for group in scripts.values() for language in group}
     for section in ("letters", "missing", "words", "stems", "endings"):
         for entry in data[section]:
@@ -230,14 +258,13 @@ def parse(data: Mapping[str, Any], source: str) -> Evidence:
         scripts=scripts,
         close=frozenset((a, b) for group in close for a in group for b in group if a != b),
         rare=frozenset(rare),
+        foreign=frozenset(foreign),
         unlike=frozenset(unlike),
-        letters=tuple(
-            LetterRule(frozenset(e["letters"]), tuple(e["languages"]), e["share"]) for e in data["letters"]
-        ),
+        letters=tuple(LetterRule(frozenset(e["letters"]), tuple(e["languages"]), e["share"]) for e in data["letters"]),
         missing=tuple(MissingRule(e["letters"], tuple(e["languages"]), e["length"]) for e in data["missing"]),
-        words=_by_word(((e["languages"], _spellings(e["words"])) for e in data["words"])),
-        stems=_by_word(((e["languages"], e["stems"].split()) for e in data["stems"])),
-        endings=_by_word(((e["languages"], e["endings"].split()) for e in data["endings"])),
+        words=_by_word((e["languages"], _spellings(e["words"])) for e in data["words"]),
+        stems=_by_word((e["languages"], e["stems"].split()) for e in data["stems"]),
+        endings=_by_word((e["languages"], e["endings"].split()) for e in data["endings"]),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from extractors.language_evidence import (
     count_hits,
     ending_evidence,
     letter_evidence,
+    letters_by_script,
     load,
     script_of,
     split_words,
@@ -24,7 +24,7 @@ from extractors.language_models import langdetect_scores, py3langid_scores
 UNDECIDED = "und"
 NO_GUESS = LanguageGuess(UNDECIDED, 0.0)
 
-# Weights in units of log-probability, found on sentences of 18 languages and checked on others (benchmarks/language.py).
+# Weights in units of log-probability, fitted on sentences of 18 languages, checked on others (benchmarks/language.py).
 _MODEL_WEIGHT = 1.6  # of py3langid, whose scores are scaled down with length
 _WORD_WEIGHT = 2.0  # of a small word
 _LETTER_WEIGHT = 0.8  # of a word with telling letters
@@ -32,7 +32,7 @@ _STEM_WEIGHT = 1.6  # of a word with a telling stem
 _ENDING_WEIGHT = 3.0  # of a word with a telling ending
 _RARE_WEIGHT = 1.0  # against a language that short texts are wrongly taken for
 _DECLARED_WEIGHT = 2.0  # of the declared language: tips a balance, does not outweigh a text
-_LANGDETECT_WEIGHT = 0.2  # on texts that leave doubt it is right less often than the rest together: it tips a balance too
+_LANGDETECT_WEIGHT = 0.2  # where there is doubt it errs more often than the rest: it tips a balance
 _SAMPLE = 320  # characters for the models: more costs time and changes no answer
 _PROSE = 40  # letters a line of prose has; menus and labels are shorter
 _IN_DISPUTE = 6.0  # behind the best score by more than this, a language is out of the dispute
@@ -42,7 +42,7 @@ _ABSTAIN = 0.5  # below it, counting close languages together, the answer is `un
 _FOREIGN = 1.5  # lead of a language outside Europe over all inside, from which the answer is `und`
 
 
-@dataclass(frozen=True)
+@dataclass
 class Line:
     """A line (its end includes the line break) and its words."""
 
@@ -53,21 +53,12 @@ class Line:
     @cached_property
     def letters(self) -> Mapping[Script, int]:
         """Letters by script."""
-        letters: dict[Script, int] = {}
-        for word in self.words:
-            script = script_of(word)
-            letters[script] = letters.get(script, 0) + len(word)
-        return letters
-
-    @cached_property
-    def hits(self) -> Counter[str]:
-        """Small words by language."""
-        return count_hits(self.words)
+        return letters_by_script(self.words)
 
     @property
     def script(self) -> Script | None:
         """The script most letters are in; None without letters."""
-        return max(sorted(self.letters), key=self.letters.__getitem__) if self.letters else None
+        return _largest(self.letters)
 
 
 def read_lines(text: str) -> list[Line]:
@@ -77,10 +68,10 @@ def read_lines(text: str) -> list[Line]:
     [(0, 7, 'cyrillic'), (7, 8, None), (8, 12, None)]
     """
     lines, start = [], 0
-    for raw in text.split("\n"):
+    for raw, words in zip(text.split("\n"), split_words(text), strict=True):
         end = min(start + len(raw) + 1, len(text))
         if end > start:
-            lines.append(Line(start, end, split_words(raw)))
+            lines.append(Line(start, end, words))
         start = end
     return lines
 
@@ -91,7 +82,14 @@ def main_script(lines: Iterable[Line]) -> Script | None:
     for line in lines:
         for script, number in line.letters.items():
             total[script] = total.get(script, 0) + number
-    return max(sorted(total), key=total.__getitem__) if total else None
+    return _largest(total)
+
+
+def _largest(letters: Mapping[Script, int]) -> Script | None:
+    if not letters:
+        return None
+    scripts: list[Script] = sorted(letters)  # a tie goes to the first by name
+    return max(scripts, key=lambda script: letters[script])
 
 
 def judge(lines: Sequence[Line], script: Script, declared: str | None = None) -> LanguageGuess:
@@ -100,7 +98,7 @@ def judge(lines: Sequence[Line], script: Script, declared: str | None = None) ->
     >>> judge(read_lines("Proiectul se derulează în parteneriat cu trei școli."), "latin").language
     'ro'
     """
-    words = [word for line in lines for word in line.words if script_of(word) == script]
+    words = _words(lines, script)
     if not words or script not in load().scripts:
         return NO_GUESS
     sample = _sample(lines, words, script)
@@ -119,15 +117,18 @@ def judge(lines: Sequence[Line], script: Script, declared: str | None = None) ->
     return LanguageGuess(best, round(confidence, 2))
 
 
+def _words(lines: Iterable[Line], script: Script) -> list[str]:
+    words: list[str] = []
+    for line in lines:
+        if script in line.letters:
+            single = len(line.letters) == 1
+            words += line.words if single else [word for word in line.words if script_of(word) == script]
+    return words
+
+
 def _sample(lines: Sequence[Line], words: Sequence[str], script: Script) -> str:
     """Up to `_SAMPLE` characters of the lines' prose: from its beginning, middle and end, cut at words."""
-    prose = [
-        word
-        for line in lines
-        if line.letters.get(script, 0) >= _PROSE
-        for word in line.words
-        if script_of(word) == script
-    ]
+    prose = _words([line for line in lines if line.letters.get(script, 0) >= _PROSE], script)
     text = " ".join(prose or words)
     if len(text) <= _SAMPLE:
         return text
@@ -162,11 +163,11 @@ def _among_close(scores: dict[str, float], words: Sequence[str]) -> dict[str, fl
     """The scores after stems and endings, where languages that these tell apart are in dispute."""
     disputed, evidence = _disputed(scores), load()
     if len(evidence.stem_languages & disputed.keys()) > 1:
-        for language, number in stem_evidence(words).items():
-            scores[language] += _STEM_WEIGHT * number
+        stems = stem_evidence(words)
+        scores = {language: score + _STEM_WEIGHT * stems[language] for language, score in scores.items()}
     if len(evidence.ending_languages & disputed.keys()) > 1:
-        for language, number in ending_evidence(words).items():
-            scores[language] += _ENDING_WEIGHT * number
+        endings = ending_evidence(words)
+        scores = {language: score + _ENDING_WEIGHT * endings[language] for language, score in scores.items()}
     return scores
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.language_evidence import load
+from extractors.language_evidence import Script, load
 
 if TYPE_CHECKING:
     from langdetect.detector_factory import DetectorFactory
@@ -26,7 +26,7 @@ _SEED = 20  # any fixed number
 _TRIALS = 3  # langdetect averages seven random walks; between few languages three do
 
 
-def py3langid_scores(text: str, script: str) -> tuple[dict[str, float], float]:
+def py3langid_scores(text: str, script: Script) -> tuple[dict[str, float], float]:
     """Log-probability (scaled by length) of the languages of a script, and of the best language outside them.
 
     >>> scores, outside = py3langid_scores("projekt podporuje mladé lidi v obcích", "latin")
@@ -47,12 +47,26 @@ def py3langid_scores(text: str, script: str) -> tuple[dict[str, float], float]:
 
 @cache
 def _identifier() -> LanguageIdentifier:
+    """py3langid cut down to the languages told here and those that foreign texts are in."""
+    import numpy as np
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    full = LanguageIdentifier.from_model_file(MODEL_FILE)
+    wanted = load().languages | load().foreign | _SAME.keys()
+    columns = [index for index, label in enumerate(full.nb_classes) if label in wanted]
+    return LanguageIdentifier(
+        # Single precision and row by row: as stored it would be converted, and gathered by column, at every text.
+        np.ascontiguousarray(full.nb_ptc[:, columns], dtype=np.float32),
+        full.nb_pc[columns],
+        [full.nb_classes[index] for index in columns],
+        full.tk_nextmove,
+        full.tk_output,
+        norm_probs=True,
+        tk_row=full.tk_row,
+    )
 
 
-def langdetect_scores(text: str, script: str, disputed: Collection[str]) -> dict[str, float]:
+def langdetect_scores(text: str, script: Script, disputed: Collection[str]) -> dict[str, float]:
     """Probability of each language in dispute by langdetect, or nothing where it cannot tell.
 
     Languages without a profile are left out.
