@@ -70,7 +70,7 @@ def _quoted_at(text: str, mark: re.Match[str]) -> Quoted | None:
     for found in _MARK.finditer(text, start, min(len(text), start + MAX_QUOTED)):
         sign = found.group()
         if sign[0] == "\n":
-            if _breaks(text, found, first):
+            if _breaks(text, found, first, closers):
                 break
         elif sign in _NESTING and sign not in (closers if opening not in _NESTING else ""):
             depth += 1
@@ -84,10 +84,14 @@ def _quoted_at(text: str, mark: re.Match[str]) -> Quoted | None:
     return _unclosed(text, mark)
 
 
-def _breaks(text: str, newline: re.Match[str], first: int) -> bool:
-    """A blank line ends a quote; a single line break only wraps it where the next line goes on in lower case."""
-    following = text[newline.end() : newline.end() + 40].lstrip()
-    return first >= 0 or newline.group().count("\n") > 1 or not (following[:1].islower() or following[:1].isdigit())
+def _breaks(text: str, newline: re.Match[str], first: int, closers: str) -> bool:
+    """A blank line ends a quote; a single line break wraps it where the next line goes on in lower case or closes it."""
+    if first >= 0 or newline.group().count("\n") > 1:
+        return True
+    following = text[newline.end() : newline.end() + 120].split("\n", 1)[0].lstrip()
+    mark = _MARK.search(following)
+    closes = mark is not None and mark.group() in closers and mark.group() not in "\"'" and mark.start() > 0
+    return not (following[:1].islower() or following[:1].isdigit() or closes)
 
 
 def _unclosed(text: str, mark: re.Match[str]) -> Quoted | None:

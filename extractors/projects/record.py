@@ -44,7 +44,7 @@ def build_project(
     ('Заедно', 'BG05M9OP001-2.004-0012')
     """
     scene = scene_of(reading, find_codes(reading))
-    title = _title(scene, document, dates)
+    title = _title(scene, document, dates, partners)
     code = _identifier(scene, title)
     programme = find_programme(scene)
     term = find_term(reading, dates, targets)
@@ -77,11 +77,12 @@ def describes_nothing(record: ProjectRecord) -> bool:
     return replace(record, confidence=0.0) == ProjectRecord()
 
 
-def _title(scene: Scene, document: Document, dates: Sequence[DateMention]) -> Title | None:
-    titles = find_titles(scene)
-    titles.extend(find_headings(scene, dates, titles))
-    titles.extend(_from_metadata(scene, document))
-    return best_title(scene.reading.text, titles)
+def _title(
+    scene: Scene, document: Document, dates: Sequence[DateMention], partners: Sequence[PartnerMention]
+) -> Title | None:
+    titles = [*find_titles(scene), *find_headings(scene, dates), *_from_metadata(scene, document)]
+    taken = {fold(name) for p in partners for name in (p.name, p.acronym, p.text) if name}
+    return best_title(scene.reading.text, titles, taken)
 
 
 def _from_metadata(scene: Scene, document: Document) -> list[Title]:

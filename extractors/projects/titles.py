@@ -8,7 +8,7 @@ more than once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.lexicon import Hit, fold
@@ -22,12 +22,17 @@ MAX_TITLE = 300
 MAX_GAP = 60
 
 ENOUGH = 0.4
+# More candidates than this come from a list of projects, whose later entries are not the page's.
+MAX_CANDIDATES = 120
 
 _TOKEN = re.compile(r"[^\s]+")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _JOIN = re.compile(r"[\s:,–—-]*")
 _CODE_GAP = re.compile(r"[\s(№#:.]*[\w./:+-]*\d[\w./:+-]*(?:\s[\d./-]+)?[\s),:;–—-]*$")
 _NAME_END = re.compile(r"\s\(|[.!?](?=\s|$)|[,;:\n]|\s[–—-]\s|[„“\"«]|$")
+_BEFORE_NAME = re.compile(r"[ \t]*(?:[:–—-][ \t]*|\n(?=\S))?")
+_LINKS = re.compile(r"\s[|»›>•·●/]\s|::|\s{3,}|[»›]")
+_REPLY = re.compile(r"\s*(?:(?:re|fw|fwd|aw|вн|пр|отг)\s*:)", re.IGNORECASE)
 _STRIP = " \t\n\r.,;:–—-•*|/»«>"
 
 
@@ -56,6 +61,12 @@ def scene_of(reading: Reading, codes: Sequence[Code]) -> Scene:
     return Scene(reading, find_quoted(reading.text), tuple(anchors(reading.pack).find(reading.folded)), codes)
 
 
+def menu_like(reading: Reading, offset: int) -> bool:
+    """Whether an offset lies in a line of links."""
+    line = reading.layout.line_at(offset)
+    return len(_LINKS.findall(reading.text, line.start, line.end)) > 1
+
+
 def find_titles(scene: Scene) -> list[Title]:
     """Every candidate but headings, by start.
 
@@ -66,7 +77,7 @@ def find_titles(scene: Scene) -> list[Title]:
     ['Заедно на село']
     """
     found = [*_from_fields(scene), *_from_quotes(scene), *_from_names(scene), *_from_codes(scene)]
-    return sorted((title for title in found if _is_name(scene.reading.text, title)), key=lambda title: title.start)
+    return sorted(found, key=lambda title: (title.start, title.end))
 
 
 def _is_name(text: str, title: Title) -> bool:
@@ -81,16 +92,23 @@ def _from_fields(scene: Scene) -> Iterator[Title]:
     reading = scene.reading
     lines = reading.layout.lines
     for field in reading.layout.fields:
-        if "title" in field.classes and field.end > field.start:
+        if "title" in field.classes and field.end > field.start and len(reading.layout.line_at(field.start).cells) < 3:
             weight = 0.95 if _names_title(reading, field.label_start, field.label_end) else 0.75
-            yield _field_value(scene, field.start, _wrapped(reading, field.start, field.end), weight)
-    for index, line in enumerate(lines[1:], 1):
-        above = lines[index - 1]
-        if line.kind != "blank" and above.kind == "heading" and "title" in above.section.classes and not line.bulleted:
-            if above.section.heading_start == above.start:
-                yield _field_value(scene, line.start, line.end, 0.85)
-        if line.cells and len(line.cells) > 1 and not (above.cells and index > 1):
+            if _in_mail_header(reading.text, field.start, field.end):
+                weight = 0.2
+            yield _field_value(scene, field.start, _wrapped(scene, field.start, field.end), weight)
+    for index, line in enumerate(lines):
+        above = lines[index - 1] if index else line
+        opened = index > 0 and above.kind == "heading" and above.section.heading_start == above.start
+        if opened and "title" in above.section.classes and line.kind != "blank" and not line.bulleted:
+            yield _field_value(scene, line.start, _wrapped(scene, line.start, line.end), 0.85)
+        if len(line.cells) > 1 and (not index or not above.cells):
             yield from _column(scene, index)
+
+
+def _in_mail_header(text: str, start: int, end: int) -> bool:
+    """A mail's subject is not its project's name: an address stands in the lines above it, or it is a reply."""
+    return _REPLY.match(text, start, end) is not None or "@" in text[max(0, start - 250) : start] and start < 400
 
 
 def _names_title(reading: Reading, start: int, end: int) -> bool:
@@ -99,13 +117,9 @@ def _names_title(reading: Reading, start: int, end: int) -> bool:
     return not any(hit.start == start and hit.end >= end - 1 for hit in nouns)
 
 
-def _wrapped(reading: Reading, start: int, end: int) -> int:
+def _wrapped(scene: Scene, start: int, end: int) -> int:
     """The end of a value that its quote carries on to the next line."""
-    lead = reading.text[start : start + 1]
-    if lead and lead in "„“\"«":
-        quoted = next((q for q in find_quoted(reading.text[start : start + MAX_TITLE + 2]) if q.outer_start == 0), None)
-        return max(end, start + quoted.outer_end) if quoted else end
-    return end
+    return next((max(end, q.outer_end) for q in scene.quoted if start <= q.outer_start <= start + 1), end)
 
 
 def _field_value(scene: Scene, start: int, end: int, weight: float) -> Title:
@@ -157,21 +171,35 @@ def _column(scene: Scene, top: int) -> Iterator[Title]:
 
 def _from_quotes(scene: Scene) -> Iterator[Title]:
     hits = [hit for hit in scene.anchors if set(hit.keys) & {"nouns", "called"}]
-    for quoted in scene.quoted:
-        before = [hit for hit in hits if quoted.outer_start - MAX_GAP <= hit.end <= quoted.outer_start]
-        after = [hit for hit in hits if quoted.outer_end <= hit.start <= quoted.outer_end + 12]
-        weight = max(
-            (_gap_weight(scene, hit.end, quoted.outer_start, hit) for hit in before[-3:]), default=0.0
-        )
-        weight = max(weight, max((_after_weight(scene, quoted.outer_end, hit) for hit in after[:1]), default=0.0))
+    keys = [_key(scene.reading.text[quoted.start : quoted.end]) for quoted in scene.quoted]
+    low = 0
+    for quoted, key in zip(scene.quoted, keys, strict=True):
+        while low < len(hits) and hits[low].end < quoted.outer_start - MAX_GAP:
+            low += 1
+        near = [hit for hit in hits[low : low + 8] if hit.start <= quoted.outer_end + 12]
+        weight = max((_gap_weight(scene, hit.end, quoted.outer_start, hit) for hit in near), default=0.0)
+        weight = max(weight, max((_after_weight(scene, quoted, hit) for hit in near), default=0.0))
+        if weight == 0 and key and not _of_institution(scene, quoted):
+            weight = 0.4 if keys.count(key) > 1 and len(keys) < 200 else 0.15
         if weight > 0:
             yield Title(quoted.start, quoted.end, weight, "quote")
+
+
+def _of_institution(scene: Scene, quoted: Quoted) -> bool:
+    """Whether the word before a quote, or the quote's own first word, opens the name of an organisation."""
+    reading = scene.reading
+    before = reading.folded[max(0, quoted.outer_start - 30) : quoted.outer_start].rsplit("\n", 1)[-1].split()
+    place = quoted.outer_start - 1 - len(before[-1]) if before else -1
+    hits = [nearby(reading.pack).match(reading.folded, at) for at in (place, quoted.start) if at >= 0]
+    return any(hit is not None and "institutions" in hit.keys for hit in hits)
 
 
 def _gap_weight(scene: Scene, start: int, end: int, hit: Hit) -> float:
     """What the words between "project" and a quote leave of the evidence: nothing, where they open another name."""
     reading = scene.reading
-    base = 0.85 if "called" in hit.keys else 0.9
+    if hit.end > end:
+        return 0.0
+    base = 0.85 if "called" in hit.keys else 0.9 if _is_plain(scene, hit) else 0.6
     gap = reading.folded[start:end].strip(" \t\n:–—-(,№.")
     if not gap:
         return base
@@ -194,14 +222,20 @@ def _gap_weight(scene: Scene, start: int, end: int, hit: Hit) -> float:
     return 0.3 if capital else 0.5
 
 
-def _after_weight(scene: Scene, end: int, hit: Hit) -> float:
+def _is_plain(scene: Scene, hit: Hit) -> bool:
+    plain = nearby(scene.reading.pack).match(scene.reading.folded, hit.start)
+    return plain is not None and "plain_nouns" in plain.keys
+
+
+def _after_weight(scene: Scene, quoted: Quoted, hit: Hit) -> float:
     """„Name“ е проект на …, „Name“ – проектът, който …"""
-    gap = scene.reading.folded[end : hit.start].strip()
-    if "nouns" not in hit.keys or "\n" in scene.reading.text[end : hit.start]:
+    if not quoted.outer_end <= hit.start <= quoted.outer_end + 12 or not _is_plain(scene, hit):
         return 0.0
-    if gap and gap in "-,:" or 0 < len(gap) <= 4:
-        return 0.75
-    return 0.5 if len(gap.split()) <= 2 else 0.0
+    between = scene.reading.text[quoted.outer_end : hit.start]
+    gap = between.strip()
+    if "\n" in between or not re.fullmatch(r"[–—,-]?\s*[^\W\d_]{0,4}", gap) or not gap:
+        return 0.0
+    return 0.75 if not _of_institution(scene, quoted) else 0.2
 
 
 # --- names without quotes ----------------------------------------------------------------------------------------------
@@ -211,14 +245,13 @@ def _from_names(scene: Scene) -> Iterator[Title]:
     reading, text = scene.reading, scene.reading.text
     openings = {quoted.outer_start for quoted in scene.quoted}
     for hit in scene.anchors:
-        plain = "nouns" in hit.keys and nearby(reading.pack).match(reading.folded, hit.start)
-        if not ("called" in hit.keys or plain and "plain_nouns" in plain.keys):
+        if not ("called" in hit.keys or "nouns" in hit.keys and _is_plain(scene, hit)):
             continue
-        gap = re.compile(r"[ \t]*[:–—-]?[ \t]*\n?[ \t]*").match(text, hit.end)
+        gap = _BEFORE_NAME.match(text, hit.end)
         start = gap.end() if gap else hit.end
         if start in openings or not text[start : start + 1].isupper() and not text[start : start + 1].isdigit():
             continue
-        if not _opens_name(scene, start):
+        if not _opens_name(scene, start) or menu_like(reading, start):
             continue
         end, weight = _name_extent(scene, start)
         if end > start:
@@ -262,7 +295,11 @@ def _name_extent(scene: Scene, start: int) -> tuple[int, float]:
             break
     end = start + len(text[start:end].rstrip(_STRIP))
     words = text[start:end].split()
-    return (end, 0.5 if len(words) <= 5 else 0.42) if 1 <= len(words) <= 10 else (start, 0.0)
+    if not 1 <= len(words) <= 10:
+        return start, 0.0
+    if len(words) <= 3 and all(word[:1].isupper() for word in words):
+        return end, 0.3  # like the name of a person or a place
+    return end, 0.5 if len(words) <= 5 else 0.42
 
 
 def _verb_like(text: str, hit: Hit) -> bool:
@@ -303,12 +340,20 @@ def _from_codes(scene: Scene) -> Iterator[Title]:
         if code.weight < 0.3:
             continue
         for quoted in scene.quoted:
+            if quoted.outer_start > code.end + 4:
+                break
+            if _of_institution(scene, quoted):
+                continue
             if 0 <= code.start - quoted.outer_end <= 14 and "\n\n" not in text[quoted.outer_end : code.start]:
                 yield Title(quoted.start, quoted.end, 0.6 + code.weight / 4, "code")
             elif 0 <= quoted.outer_start - code.end <= 4 and text[code.end : quoted.outer_start].strip() in ("", "-", "–", ":", ","):
                 yield Title(quoted.start, quoted.end, 0.6 + code.weight / 4, "code")
         if text[max(0, code.start - 2) : code.start] == " (":
             yield from _before_bracket(scene, code)
+        elif text[code.end : code.end + 1] == ")" and text[code.start - 2 : code.start] == ", ":
+            opening = text.rfind("(", max(0, code.start - MAX_TITLE), code.start)
+            if opening >= 0 and text[opening - 1 : opening] in ("", "\n", " ") and ")" not in text[opening : code.start]:
+                yield Title(opening + 1, code.start - 2, 0.35 + code.weight / 4, "code")
 
 
 def _before_bracket(scene: Scene, code: Code) -> Iterator[Title]:
@@ -321,7 +366,8 @@ def _before_bracket(scene: Scene, code: Code) -> Iterator[Title]:
     if 0 < len(before.split()) <= 9 and before[lead : lead + 1].isupper() and not any(c in before for c in "„“\"«("):
         hit = anchors(reading.pack).match(reading.folded, low + lead)
         start = low + lead + (len(text[hit.start : hit.end]) + 1 if hit and "nouns" in hit.keys else 0)
-        if start < end and not (hit and "programmes" in hit.keys):
+        named = any(low <= other.start < end and "programme" in key for other in scene.anchors for key in other.keys)
+        if start < end and not named:
             yield Title(start, end, 0.45 + code.weight / 4, "code")
         return
     words = list(_TOKEN.finditer(text, max(low, end - 60), end))
@@ -331,18 +377,21 @@ def _before_bracket(scene: Scene, code: Code) -> Iterator[Title]:
             break
         run = word.start()
     if run < end:
-        yield Title(run, end, 0.5, "code")
+        yield Title(run, end, 0.45 + code.weight / 3, "code")
 
 
-def best_title(text: str, titles: Sequence[Title]) -> Title | None:
-    """The candidate with the most evidence; the same name elsewhere adds to it, and so does a longer form of it."""
-    keys = [_key(text[title.start : title.end]) for title in titles]
+def best_title(text: str, titles: Sequence[Title], taken: Collection[str] = ()) -> Title | None:
+    """The candidate with the most evidence; the same name elsewhere adds to it, and so does a longer form of it.
+
+    `taken` are folded names that belong to organisations.
+    """
+    known = {_key(name) for name in taken}
+    named = [(title, _key(text[title.start : title.end])) for title in titles if _is_name(text, title)]
+    named = [(title, key) for title, key in named if key and (key not in known or title.source == "field")]
     best, top = None, 0.0
-    for index, title in enumerate(titles):
-        if not keys[index]:
-            continue
-        others = [titles[i].weight for i, key in enumerate(keys) if i != index and key and _alike(key, keys[index])]
-        total = title.weight + min(0.3, 0.3 * sum(others)) + min(len(keys[index]), 80) / 2000 - title.start / 1e6
+    for title, key in named[:MAX_CANDIDATES]:
+        others = sum(other.weight for other, same in named[:MAX_CANDIDATES] if other is not title and _alike(same, key))
+        total = title.weight + min(0.3, 0.3 * others) + min(len(key), 80) / 2000 - 0.15 * title.start / max(1500, len(text))
         if total > top:
             best, top = title, total
     return best if top >= ENOUGH else None
