@@ -23,7 +23,9 @@ Script = Literal["latin", "cyrillic", "greek", "other"]
 _FILE = Path(__file__).with_name("language_evidence.toml")
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN, _CYRILLIC = re.compile("[a-z\u00df-\u024f]+"), re.compile("[\u0400-\u052f]+")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")  # names and codes, not words of the text's language
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}"
+)  # names and codes, not words of the text's language
 _MIXED = re.compile(r"[a-z][Ѐ-ӿ]|[Ѐ-ӿ][a-z]")
 _STROKES = str.maketrans("łđøħıŧ", "ldohit")
 _SECTIONS = {"languages", "letters", "missing", "words", "stems", "endings"}
@@ -111,19 +113,22 @@ def split_words(text: str) -> list[list[str]]:
     return lines
 
 
-@lru_cache(maxsize=1 << 16)
 def script_of(word: str) -> Script:
     """The script of a lower-case word, by its first letter.
 
     >>> script_of("проект"), script_of("école"), script_of("έργο"), script_of("事業")
     ('cyrillic', 'latin', 'greek', 'other')
     """
-    first = word[0]
-    if first < "\u0250" or "\u1e00" <= first < "\u1f00":
+    return _script_of_letter(word[0])
+
+
+@cache
+def _script_of_letter(letter: str) -> Script:
+    if letter < "\u0250" or "\u1e00" <= letter < "\u1f00":
         return "latin"
-    if "\u0400" <= first < "\u0530":
+    if "\u0400" <= letter < "\u0530":
         return "cyrillic"
-    return "greek" if "\u0370" <= first < "\u0400" or "\u1f00" <= first < "\u2000" else "other"
+    return "greek" if "\u0370" <= letter < "\u0400" or "\u1f00" <= letter < "\u2000" else "other"
 
 
 def letters_by_script(words: Sequence[str]) -> dict[Script, int]:
@@ -166,7 +171,7 @@ def letter_evidence(words: Sequence[str], script: Script) -> Counter[str]:
 
     >>> letter_evidence("schůzky měst a obcí".split(), "latin")["cs"]
     2
-    >>> letter_evidence(["българският", "проект", "за", "младежи"] * 30 + ["ђоковић"], "cyrillic")["sr"]
+    >>> letter_evidence(["българският", "проект", "за", "младежи"] * 60 + ["ђоковић"], "cyrillic")["sr"]
     -3
     """
     text = "".join(words)

@@ -11,7 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.data import LanguageGuess, LanguageReport, Passage
@@ -165,7 +165,7 @@ def test_where_nothing_can_be_told_nothing_is_said(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore et dolore.",
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore.",
         "Dự án được thực hiện bởi hội đồng thành phố cùng với ba trường học và hai hiệp hội trong vùng.",
         "Жоба қалада тұратын жастарға арналған және екі жылға созылады, оған үш мектеп қатысады.",
     ],
@@ -192,6 +192,8 @@ def test_confidence_is_low_for_a_word_and_high_for_a_page() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(), st.none() | st.text(max_size=5))
+@example("\ud800 проект \udfff", None)
+@example("İ̇ ǅ ﬁ ŉ ẞ \r\n\x85\u2028\x0b", "bg")
 def test_no_string_raises_and_all_of_it_is_covered(text: str, declared: str | None) -> None:
     assert covers(identify(text, declared), text)
 
@@ -245,6 +247,13 @@ def test_a_long_text_takes_time_in_proportion() -> None:
     start = time.perf_counter()
     identify(page * 8)
     assert time.perf_counter() - start < 5  # 0.9 MB of letters and 1,200 lines
+
+
+@pytest.mark.parametrize("unit", ["aB3/", "а", "@", "a@", "http://", "a.", "\n", "и "])
+def test_hostile_repetition_does_not_hang(unit: str) -> None:
+    start = time.perf_counter()
+    assert identify(unit * (400_000 // len(unit))).passages
+    assert time.perf_counter() - start < 10
 
 
 def test_langdetect_speaks_only_of_the_languages_in_dispute() -> None:
