@@ -97,8 +97,6 @@ class PhraseMatcher:
     [(0, 20, ('partner',)), (22, 36, ('lead',)), (28, 36, ('partner',))]
     """
 
-    _STARTS = re.compile(r"(?<!\w)\w|[^\w\s]")
-
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
         keys: dict[str, set[str]] = {}
         for key, forms in phrases.items():
@@ -106,9 +104,10 @@ class PhraseMatcher:
                 keys.setdefault(" ".join(fold(form).split()), set()).add(key)
         trie: dict[str, Any] = {}
         for form, stands_for in keys.items():
-            _insert(trie, form, tuple(sorted(stands_for)))
+            _insert(trie, form, tuple(sorted(stands_for.union(*_covering(form, keys)))))
         self._keys: list[tuple[str, ...]] = [()]  # by number of the group that ends the phrase
         self._pattern = re.compile(_pattern(trie, self._keys)) if trie else None
+        self._starts = re.compile(_first_letters(trie))
 
     def __bool__(self) -> bool:
         return self._pattern is not None
@@ -123,7 +122,7 @@ class PhraseMatcher:
         if self._pattern is None:
             return
         match, keys = self._pattern.match, self._keys
-        for word in self._STARTS.finditer(folded, start, end):
+        for word in self._starts.finditer(folded, start, end):
             found = match(folded, word.start(), end)
             if found is not None:
                 yield Hit(found.start(), found.end(), keys[found.lastindex or 0])
@@ -131,6 +130,24 @@ class PhraseMatcher:
     def first(self, folded: str, start: int = 0, end: int = sys.maxsize) -> Hit | None:
         """The first phrase between two offsets, or None."""
         return next(self.find(folded, start, end), None)
+
+
+def _first_letters(trie: Mapping[str, Any]) -> str:
+    """A regular expression of the places where a phrase can begin; words with other first letters are passed over."""
+    if not trie or "*" in trie:
+        return r"(?<!\w)\w|[^\w\s]"
+    letters = "".join(re.escape(character) for character in sorted(trie) if re.match(r"\w", character))
+    signs = "".join(re.escape(character) for character in sorted(trie) if not re.match(r"\w", character))
+    return "|".join(part for part in (f"(?<!\\w)[{letters}]" if letters else "", f"[{signs}]" if signs else "") if part)
+
+
+def _covering(form: str, keys: Mapping[str, set[str]]) -> Iterator[set[str]]:
+    """The keys of the wildcard forms that match a plain form whole: "contract" is also a "contract*"."""
+    if form.endswith("*"):
+        return
+    for cut in range(form.rfind(" ") + 1, len(form) + 1):
+        if (found := keys.get(form[:cut] + "*")) is not None and form[cut:].isalnum() | (cut == len(form)):
+            yield found
 
 
 def _insert(trie: dict[str, Any], form: str, keys: tuple[str, ...]) -> None:
@@ -143,14 +160,27 @@ def _insert(trie: dict[str, Any], form: str, keys: tuple[str, ...]) -> None:
 def _pattern(trie: dict[str, Any], ends: list[tuple[str, ...]], last: str = "") -> str:
     """A regular expression of the trie. Each phrase ends in an empty group, whose keys are appended to `ends`.
 
-    Literal letters come before the wildcard and longer phrases before shorter: the first match is the best.
+    Literal letters come before the wildcard and longer phrases before shorter: the first match is the best. Where a
+    plain form and a wildcard form end at the same place, the plain one comes first.
     """
-    characters = sorted((key for key in trie if key != "end"), key=lambda key: (key == "*", key))
-    options = [_letter(character, last) + _pattern(trie[character], ends, character) for character in characters]
+    options = [
+        _letter(character, last) + _pattern(trie[character], ends, character)
+        for character in sorted(key for key in trie if key not in ("end", "*"))
+    ]
+    wildcard = trie.get("*", {})
+    longer = {character: child for character, child in wildcard.items() if character != "end"}
+    if longer:
+        options.append(_letter("*", last) + _pattern(longer, ends, "*"))
     if "end" in trie:
-        ends.append(trie["end"])
-        options.append(r"(?!\w)()" if last.isalnum() or last in "*_" else "()")
+        options.append(_end(trie["end"], ends, last))
+    if "end" in wildcard:
+        options.append(_letter("*", last) + _end(wildcard["end"], ends, "*"))
     return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+
+
+def _end(keys: tuple[str, ...], ends: list[tuple[str, ...]], last: str) -> str:
+    ends.append(keys)
+    return r"(?!\w)()" if last.isalnum() or last in "*_" else "()"
 
 
 def _letter(character: str, last: str) -> str:
