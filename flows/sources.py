@@ -110,9 +110,7 @@ def read(item: Input, *, columns: Columns | None = None, limits: Limits | None =
         yield Reject(item.source, sha, size, error.reason, error.detail)
 
 
-def _result(
-    source: str, record: Record | Fault, sha: str, entries: Mapping[int | None, Entry]
-) -> Document | Reject:
+def _result(source: str, record: Record | Fault, sha: str, entries: Mapping[int | None, Entry]) -> Document | Reject:
     if isinstance(record, Fault):
         place = f"{source}#{record.number}"
         return Reject(place, record.content_sha256, record.size, record.reason, record.detail)

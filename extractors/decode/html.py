@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, ClassVar
+from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -23,9 +23,11 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")  # "2014<sup>1</sup>" is not the number 20141
 # The parser searches all open elements for some that begin a block: quadratic, so towers of them are taken down.
-_BLOCK_TAG = re.compile(r"<(/?)(?:div|section|article|center|blockquote|ul|ol|dl|fieldset|form|main|aside)\b[^>]*>", re.I)
+_BLOCK_TAG = re.compile(
+    r"<(/?)(?:div|section|article|center|blockquote|ul|ol|dl|fieldset|form|main|aside)\b[^>]*>", re.I
+)
 _TOWER = 1_000
-_SPANS = {str(number) for number in range(2, 20)}
+_MAX_SPAN = 50
 
 
 @cache
@@ -142,11 +144,50 @@ class _Writer:
     def _element(self, node: LexborNode, tag: str, opens: bool) -> None:
         if opens:
             self._break(tag)
-        handler = (self._opened if opens else self._closed).get(tag)
-        if handler:
-            handler(self, node)
-        if not opens:
+            self._open(node, tag)
+        else:
+            self._close(node, tag)
             self._break(tag)
+
+    def _open(self, node: LexborNode, tag: str) -> None:
+        match tag:
+            case "br":
+                self.out.line_break()
+            case "li":
+                self._open_item(node)
+            case "ul":
+                self._counters.append(None)
+            case "ol":
+                self._counters.append(_number(node.attributes.get("start")) or 1)
+            case "dd":
+                self.out.define()
+            case "tr":
+                self._rows.append([])
+            case "td" | "th":
+                self._buffers.append(Lines())
+            case "pre":
+                self._pre += 1
+            case "sup":
+                self._sup += 1
+
+    def _close(self, node: LexborNode, tag: str) -> None:
+        match tag:
+            case "li":
+                self.out.mark("")
+            case "ul" | "ol":
+                self._counters.pop()
+            case "dt":
+                self.out.term()
+            case "dd":
+                self.out.end_line(1)
+            case "tr":
+                self.out.add_row(self._rows.pop())
+            case "td" | "th":
+                self._close_cell(node)
+            case "pre":
+                self._pre -= 1
+            case "sup":
+                self._sup -= 1
 
     def _break(self, tag: str) -> None:
         if tag in self._known["paragraphs"]:
@@ -170,51 +211,19 @@ class _Writer:
         if number is None:
             self.out.mark("• ")
             return
-        own = node.attributes.get("value") or ""
-        number = int(own) if own.isascii() and own.isdigit() and len(own) < 6 else number
+        number = _number(node.attributes.get("value")) or number
         self.out.mark(f"{number}. ")
         self._counters[-1] = number + 1
 
-    def _open_ordered(self, node: LexborNode) -> None:
-        start = node.attributes.get("start") or "1"
-        self._counters.append(int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 1)
-
-    def _close_list(self, _node: LexborNode) -> None:
-        if self._counters:
-            self._counters.pop()
-
     def _close_cell(self, node: LexborNode) -> None:
-        if len(self._buffers) == 1 or not self._rows:
-            return
-        span = node.attributes.get("colspan") or "1"
-        empty = int(span) - 1 if span in _SPANS else 0
-        self._rows[-1] += [self._buffers.pop().text(), *[""] * empty]
-
-    def _close_row(self, node: LexborNode) -> None:
+        text = self._buffers.pop().text()
         if self._rows:
-            self.out.add_row(self._rows.pop())
+            span = _number(node.attributes.get("colspan")) or 1
+            self._rows[-1] += [text, *[""] * (min(span, _MAX_SPAN) - 1)]
+        else:  # a cell without a row, which the parser makes only of foreign markup
+            self.out.add(text)
 
-    _opened: ClassVar[Mapping[str, Callable[[_Writer, LexborNode], None]]] = {
-        "br": lambda self, node: self.out.line_break(),
-        "li": _open_item,
-        "ol": _open_ordered,
-        "ul": lambda self, node: self._counters.append(None),
-        "dd": lambda self, node: self.out.define(),
-        "tr": lambda self, node: self._rows.append([]),
-        "td": lambda self, node: self._buffers.append(Lines()),
-        "th": lambda self, node: self._buffers.append(Lines()),
-        "pre": lambda self, node: setattr(self, "_pre", self._pre + 1),
-        "sup": lambda self, node: setattr(self, "_sup", self._sup + 1),
-    }
-    _closed: ClassVar[Mapping[str, Callable[[_Writer, LexborNode], None]]] = {
-        "li": lambda self, node: self.out.mark(""),
-        "ol": _close_list,
-        "ul": _close_list,
-        "dt": lambda self, node: self.out.term(),
-        "dd": lambda self, node: self.out.end_line(1),
-        "tr": _close_row,
-        "td": _close_cell,
-        "th": _close_cell,
-        "pre": lambda self, node: setattr(self, "_pre", self._pre - 1),
-        "sup": lambda self, node: setattr(self, "_sup", self._sup - 1),
-    }
+
+def _number(value: str | None) -> int | None:
+    """A small whole number as attributes hold them."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else None

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 CYRILLIC = ("windows-1251", "koi8-r", "iso-8859-5", "mac-cyrillic", "koi8-u", "cp866")
 GREEK = ("windows-1253", "iso-8859-7")
@@ -102,7 +103,7 @@ class _Pairs:
 
     def __init__(self, sample: bytes) -> None:
         padded = b" " + sample + b" "
-        counts = Counter(zip(padded, padded[1:], strict=False))
+        counts = Counter(pairwise(padded))
         self.high = {pair: count for pair, count in counts.items() if max(pair) > 127}
         letters = _table("ascii").letters
         self._plain: Counter[str] = Counter()

@@ -33,13 +33,20 @@ class Lines:
         text = _SPACES.sub(" ", text)
         piece = text.strip(" ")
         if not piece:
-            self._glue = self._glue or text
+            self._glue = self._glue or text[:1]
             return
         self._write(piece, " " if text[0] == " " else "")
         self._glue = " " if text[-1] == " " else ""
 
+    def add_cells(self, line: str) -> None:
+        """A line that holds tabs of its own: they stay."""
+        for number, cell in enumerate(line.strip("\t ").split("\t")):
+            if number:
+                self._glue = "\t"
+            self.add(cell)
+
     def add_row(self, cells: list[str]) -> None:
-        """A table row: one line if its cells are lines. Cells of many lines keep them, as in pages laid out by tables."""
+        """A table row: one line if its cells are. Cells of many lines keep them, as in pages laid out by tables."""
         while cells and not cells[-1]:
             cells.pop()
         if not any(cells):

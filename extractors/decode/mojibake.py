@@ -44,7 +44,9 @@ _PROOF = 3  # UTF-8 sequences in lines that decode whole: by accident one in ten
 # Windows-1252 as bytes. Signs between letters, and letters that no language has together: each stands for a common
 # letter of windows-1250 or ISO-8859-2 (Romanian ţ ş, Polish ł ą, Czech ř ě, Croatian č ć đ, Hungarian ő ű).
 _SIGN_FOR_LETTER = re.compile(rb"[a-z\xe0-\xff][\xfe\xde\xba\xaa\xb3\xb9\xbf\xa9\xae\xbe\xbb][a-z\xe0-\xff]")
-_ODD_PAIRS = tuple((a.encode("cp1252"), b.encode("cp1252")) for a, b in ("øì", "èæ", "èð", "èš", "èž", "èò", "õû", "õö", "ãþ", "ãº"))
+_ODD_PAIRS = tuple(
+    (a.encode("cp1252"), b.encode("cp1252")) for a, b in ("øì", "èæ", "èð", "èš", "èž", "èò", "õû", "õö", "ãþ", "ãº")
+)
 _NOT_HIGH = bytes(range(0xC0))
 _NOT_PLAIN = bytes(byte for byte in range(256) if not (chr(byte).isascii() and chr(byte).isalpha()))
 _SURE = 20.0  # natural logarithm, of the likelihoods of two readings
