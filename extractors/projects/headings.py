@@ -15,7 +15,7 @@ MAX_NAME = 160
 # How far into a line a word still says what the line is.
 OPENING, SITE = 24, 44
 
-_MENU = re.compile(r"[|»›≡▸]|::|\s>\s|(?:\s[•·●★◦~⁄/–—]\s.*){2}|(?:\S\s{3,}){2}")
+_MENU = re.compile(r"[|»›≡▸]|::|\s>\s|(?:\s[•·●★◦~⁄/–—]\s.*){2}|\s{3,}\S.*\s{3,}\S")
 _CRUMBS = re.compile(r"\s*(?:[»›>]+|\s[|/⁄–—-]\s)\s*")
 _NOT_NAME = re.compile(
     r"[.…:;]\s*$|!{2,}|https?:|www\.|@|\.(?:bg|ro|cz|eu|com|org|net|example)\b|^\W*\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}"
@@ -89,7 +89,9 @@ def _kind_weight(scene: Scene, line: Line, index: int, value: tuple[int, int]) -
         for hit in nearby(reading.pack).find(reading.folded, start, min(end, start + SITE))
         for key in hit.keys
     ]
-    if not quoted and any(key == "institutions" and (place <= 2 or not index) for place, key in found):
+    if not quoted and any(
+        key == "institutions" and (place <= 2 or not index or end - start < 26) for place, key in found
+    ):
         weight -= 0.6 if index == 0 else 0.4
     if any(key == "boilerplate" and place <= (2 if index else OPENING) for place, key in found):
         weight -= 0.4

@@ -41,7 +41,7 @@ MAX_VALUE = 90
 CUE_REACH = 64
 
 LABELLED, CUED, CUED_FAR = 0.75, 0.55, 0.4
-ENOUGH = 0.5
+ENOUGH = 0.4
 
 
 @dataclass(frozen=True, slots=True)

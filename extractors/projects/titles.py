@@ -8,8 +8,10 @@ more than once.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.lexicon import Hit, fold
 from extractors.projects.identifiers import Code
@@ -55,10 +57,21 @@ class Scene:
     anchors: Sequence[Hit]
     codes: Sequence[Code]
 
+    @cached_property
+    def anchor_starts(self) -> list[int]:
+        """Starts of the anchors, to look them up by place."""
+        return [hit.start for hit in self.anchors]
+
 
 def scene_of(reading: Reading, codes: Sequence[Code]) -> Scene:
     """Collect what titles stand beside."""
     return Scene(reading, find_quoted(reading.text), tuple(anchors(reading.pack).find(reading.folded)), codes)
+
+
+def anchors_between(scene: Scene, start: int, end: int) -> Sequence[Hit]:
+    """The anchors that begin within [start, end)."""
+    starts = scene.anchor_starts
+    return scene.anchors[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def menu_like(reading: Reading, offset: int) -> bool:
@@ -176,7 +189,7 @@ def _from_quotes(scene: Scene) -> Iterator[Title]:
     for quoted, key in zip(scene.quoted, keys, strict=True):
         while low < len(hits) and hits[low].end < quoted.outer_start - MAX_GAP:
             low += 1
-        near = [hit for hit in hits[low : low + 8] if hit.start <= quoted.outer_end + 12]
+        near = [hit for hit in hits[low : low + 8] if hit.start <= quoted.outer_end + 24]
         weight = max((_gap_weight(scene, hit.end, quoted.outer_start, hit) for hit in near), default=0.0)
         weight = max(weight, max((_after_weight(scene, quoted, hit) for hit in near), default=0.0))
         if weight == 0 and key and not _of_institution(scene, quoted):
@@ -186,12 +199,19 @@ def _from_quotes(scene: Scene) -> Iterator[Title]:
 
 
 def _of_institution(scene: Scene, quoted: Quoted) -> bool:
-    """Whether the word before a quote, or the quote's own first word, opens the name of an organisation."""
+    """Whether the words before a quote, or its own first word, open the name of an organisation, programme or call."""
     reading = scene.reading
     before = reading.folded[max(0, quoted.outer_start - 30) : quoted.outer_start].rsplit("\n", 1)[-1].split()
     place = quoted.outer_start - 1 - len(before[-1]) if before else -1
     hits = [nearby(reading.pack).match(reading.folded, at) for at in (place, quoted.start) if at >= 0]
-    return any(hit is not None and "institutions" in hit.keys for hit in hits)
+    if any(hit is not None and {"institutions", "calls"} & set(hit.keys) for hit in hits):
+        return True
+    near = anchors_between(scene, quoted.outer_start - 30, quoted.start + 1)
+    return any(
+        {"programmes", "programme_heads"} & set(hit.keys)
+        and (hit.start == quoted.start or 0 <= quoted.outer_start - hit.end <= 2)
+        for hit in near
+    )
 
 
 def _gap_weight(scene: Scene, start: int, end: int, hit: Hit) -> float:
@@ -228,14 +248,15 @@ def _is_plain(scene: Scene, hit: Hit) -> bool:
 
 
 def _after_weight(scene: Scene, quoted: Quoted, hit: Hit) -> float:
-    """„Name“ е проект на …, „Name“ – проектът, който …"""
-    if not quoted.outer_end <= hit.start <= quoted.outer_end + 12 or not _is_plain(scene, hit):
+    """„Name“ е проект на …, „Name“ – проектът, който …, „Name“, пилотната инициатива …"""
+    if not quoted.outer_end <= hit.start <= quoted.outer_end + 24 or "nouns" not in hit.keys:
         return 0.0
     between = scene.reading.text[quoted.outer_end : hit.start]
     gap = between.strip()
-    if "\n" in between or not re.fullmatch(r"[–—,-]?\s*[^\W\d_]{0,4}", gap) or not gap:
+    if "\n" in between or not gap or not re.fullmatch(r"[–—,-]?\s*[^\W\d_]{0,4}|[–—,-]\s[^\W\d_]{3,14}", gap):
         return 0.0
-    return 0.75 if not _of_institution(scene, quoted) else 0.2
+    weight = 0.75 if _is_plain(scene, hit) else 0.5
+    return weight if not _of_institution(scene, quoted) else 0.2
 
 
 # --- names without quotes ----------------------------------------------------------------------------------------------
@@ -245,13 +266,15 @@ def _from_names(scene: Scene) -> Iterator[Title]:
     reading, text = scene.reading, scene.reading.text
     openings = {quoted.outer_start for quoted in scene.quoted}
     for hit in scene.anchors:
-        if not ("called" in hit.keys or "nouns" in hit.keys and _is_plain(scene, hit)):
+        if not {"called", "nouns"} & set(hit.keys):
             continue
         gap = _BEFORE_NAME.match(text, hit.end)
         start = gap.end() if gap else hit.end
         if start in openings or not text[start : start + 1].isupper() and not text[start : start + 1].isdigit():
             continue
         if not _opens_name(scene, start) or menu_like(reading, start):
+            continue
+        if "called" not in hit.keys and not _is_plain(scene, hit) and not _distinct(_word_at(text, start)):
             continue
         end, weight = _name_extent(scene, start)
         if end > start:
@@ -286,7 +309,7 @@ def _name_extent(scene: Scene, start: int) -> tuple[int, float]:
             break
     run = _distinct_run(text, start, limit)
     if run > start:
-        return run, 0.55
+        return run, 0.55 if run - start > 5 else 0.4
     stop = _NAME_END.search(text, start, limit)
     end = stop.start() if stop else limit
     for hit in nearby(reading.pack).find(reading.folded, start, end):
@@ -344,7 +367,7 @@ def _from_codes(scene: Scene) -> Iterator[Title]:
                 break
             if _of_institution(scene, quoted):
                 continue
-            if 0 <= code.start - quoted.outer_end <= 14 and "\n\n" not in text[quoted.outer_end : code.start]:
+            if 0 <= code.start - quoted.outer_end <= 14 and not re.search(r"\n\n|[\d;)]|\.\s", text[quoted.outer_end : code.start]):
                 yield Title(quoted.start, quoted.end, 0.6 + code.weight / 4, "code")
             elif 0 <= quoted.outer_start - code.end <= 4 and text[code.end : quoted.outer_start].strip() in ("", "-", "–", ":", ","):
                 yield Title(quoted.start, quoted.end, 0.6 + code.weight / 4, "code")
@@ -353,7 +376,7 @@ def _from_codes(scene: Scene) -> Iterator[Title]:
         elif text[code.end : code.end + 1] == ")" and text[code.start - 2 : code.start] == ", ":
             opening = text.rfind("(", max(0, code.start - MAX_TITLE), code.start)
             if opening >= 0 and text[opening - 1 : opening] in ("", "\n", " ") and ")" not in text[opening : code.start]:
-                yield Title(opening + 1, code.start - 2, 0.35 + code.weight / 4, "code")
+                yield Title(opening + 1, code.start - 2, 0.45 + code.weight / 4, "code")
 
 
 def _before_bracket(scene: Scene, code: Code) -> Iterator[Title]:
@@ -377,7 +400,7 @@ def _before_bracket(scene: Scene, code: Code) -> Iterator[Title]:
             break
         run = word.start()
     if run < end:
-        yield Title(run, end, 0.45 + code.weight / 3, "code")
+        yield Title(run, end, 0.55 + code.weight / 3, "code")
 
 
 def best_title(text: str, titles: Sequence[Title], taken: Collection[str] = ()) -> Title | None:
@@ -391,7 +414,7 @@ def best_title(text: str, titles: Sequence[Title], taken: Collection[str] = ()) 
     best, top = None, 0.0
     for title, key in named[:MAX_CANDIDATES]:
         others = sum(other.weight for other, same in named[:MAX_CANDIDATES] if other is not title and _alike(same, key))
-        total = title.weight + min(0.3, 0.3 * others) + min(len(key), 80) / 2000 - 0.15 * title.start / max(1500, len(text))
+        total = title.weight + min(0.3, 0.3 * others) + min(len(key), 80) / 2000 - 0.25 * title.start / max(1500, len(text))
         if total > top:
             best, top = title, total
     return best if top >= ENOUGH else None
@@ -403,3 +426,8 @@ def _key(name: str) -> str:
 
 def _alike(a: str, b: str) -> bool:
     return a == b or (len(a) > 5 and len(b) > 5 and (a.startswith(b) or b.startswith(a)))
+
+
+def _word_at(text: str, start: int) -> str:
+    found = _TOKEN.match(text, start)
+    return found.group()[:40] if found else ""
