@@ -7,7 +7,9 @@ loads services that a single run has no use for. Nothing is sent to anybody.
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+import tomllib
+from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 
 _SERVER = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
@@ -32,6 +34,19 @@ def prepare(environment: MutableMapping[str, str] = os.environ, *, quiet: bool =
         environment.setdefault(name, value)
 
 
-def has_server(environment: MutableMapping[str, str] = os.environ) -> bool:
-    """Whether the environment names a Prefect server or a profile that may name one."""
-    return any(environment.get(name) for name in ("PREFECT_API_URL", "PREFECT_PROFILE"))
+def has_server(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the environment or Prefect's active profile names a server that wants to hear of every run.
+
+    >>> has_server({"PREFECT_API_URL": "http://127.0.0.1:4200/api"})
+    True
+    """
+    if environment.get("PREFECT_API_URL"):
+        return True
+    home = Path(environment.get("PREFECT_HOME") or "~/.prefect").expanduser()
+    try:
+        profiles = tomllib.loads((home / "profiles.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    active = environment.get("PREFECT_PROFILE") or profiles.get("active")
+    profile = profiles.get("profiles", {}).get(active, {})
+    return bool(profile.get("PREFECT_API_URL"))

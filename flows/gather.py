@@ -7,7 +7,7 @@ fingerprint, and the digest of each file, so that a later run can tell a whole o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,9 +72,10 @@ class Gathered:
         Inputs with a reject for one of the `passing` reasons are noted as to be read again by the next run.
         `whole` tells that all of the inputs' documents are here, so that the checkpoint may stand for them.
         """
-        if any(_faults(self._rows())):
+        tables, fault = _checked_tables(self._rows())
+        if fault:
             self._reject_faulty()
-        tables = _tables(self._rows())
+            tables, _ = _checked_tables(self._rows())
         tables["outcomes"] = pa.Table.from_pylist(list(self._outcomes()), schema=OUTCOMES)
         again = {source for source, reject in self._rejects if reject.reason in passing}
         known = [{"source": source, "fingerprint": "" if source in again else mark} for source, mark in inputs]
@@ -95,7 +96,7 @@ class Gathered:
     def _reject_faulty(self) -> None:
         sound = []
         for source, document, rows in self._documents:
-            fault = next(_faults(rows), None)
+            _, fault = _checked_tables(rows)
             if fault is None:
                 sound.append((source, document, rows))
             else:
@@ -137,21 +138,23 @@ def _write_checkpoint(folder: Path, inputs: Fingerprints, report: Report) -> Non
     (folder / _CHECKPOINT).write_text(json.dumps(content), "utf-8")
 
 
-def _tables(rows: Rows) -> dict[str, pa.Table]:
-    return {name: to_table(name, found) for name, found in rows.items()}
+def _checked_tables(rows: Rows) -> tuple[dict[str, pa.Table], str | None]:
+    """Rows as tables, and the first thing that is wrong with them, in words.
+
+    That is evidence that is not the text, a value that does not fit its column, or a broken contract.
+    """
+    try:
+        tables = {name: to_table(name, found) for name, found in rows.items()}
+    except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
+        return {}, f"a value does not fit its column: {error}"
+    return tables, next(_faults(rows, tables), None)
 
 
-def _faults(rows: Rows) -> Iterator[str]:
-    """What is wrong with rows, in words: evidence that is not the text, a value that does not fit, a breach."""
+def _faults(rows: Rows, tables: Mapping[str, pa.Table]) -> Iterator[str]:
     texts = {row["document_id"]: row["text"] for row in rows["documents"]}
     for name in ("dates", "partners", "targets"):
         for row in rows[name]:
             yield from evidence_faults(name, row, texts)
-    try:
-        tables = _tables(rows)
-    except (pa.ArrowException, ValueError, TypeError, OverflowError) as error:
-        yield f"a value does not fit its column: {error}"
-        return
     for name, table in tables.items():
         yield from violations(name, table)
 

@@ -218,8 +218,9 @@ def _refused(rejects: Iterable[Reject], places: Places) -> Iterator[Taken]:
 def _seen(path: Path) -> Mapping[str, Known]:
     """What files looked like last time; empty if there is no note, or it is damaged: it only saves work."""
     try:
-        columns = pq.read_table(path, schema=_SEEN).to_pydict()
-    except (OSError, pa.ArrowException):
+        with pq.ParquetFile(path) as file:
+            columns = file.read().cast(_SEEN).to_pydict()
+    except (OSError, ValueError, pa.ArrowException):
         return {}
     values = zip(columns["size"], columns["mtime_ns"], columns["sha256"], strict=True)
     return {source: Known(*value) for source, value in zip(columns["source"], values, strict=True)}

@@ -19,9 +19,9 @@ from flows.gather import Report, load_checkpoint
 from flows.plan import Plan, make_plan
 from flows.progress import Meter
 from flows.settings import Settings
-from flows.snapshots import Snapshot, clear_remains, describe, prune, publish
+from flows.snapshots import SNAPSHOTS, Snapshot, clear_remains, describe, locked, prune, publish
 from flows.store import read_batches
-from flows.summary import Counts, contents
+from flows.summary import Counts, Summary, contents, summarise
 from flows.verify import verify
 from flows.workers import Workers
 
@@ -90,6 +90,19 @@ def publish_plain(settings: Settings, plan: Plan, staged: Staged, started: float
     drop_work(plan)
     prune(settings.curated, settings.keep_snapshots)
     return snapshot
+
+
+def summary_if_unchanged(settings: Settings, started: float) -> Summary | None:
+    """The summary of a run that has nothing to do; None if there is something, or no snapshot yet."""
+    if not (settings.curated / SNAPSHOTS).is_dir():
+        return None
+    with locked(settings.curated):
+        plan = discover_plain(settings)
+        if not plan.nothing_changed or plan.last is None:
+            return None
+        drop_work(plan)
+        seconds = time.time() - started
+        return summarise(settings.curated, plan.last, counts_of(plan), 0, seconds, plan.notices, published=False)
 
 
 def drop_work(plan: Plan) -> None:
