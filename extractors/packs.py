@@ -230,6 +230,10 @@ class PartnersSection(_Section):
     """Nouns that introduce a name without being part of it: "фирма", "organizace"."""
     connectors: Forms = []
     """Small words inside names: "за", "на", "de", "pro"."""
+    inner: Forms = []
+    """Small words inside names, but only before another small word: "в", "от" in "деца в риск"."""
+    links: Forms = []
+    """Small words inside names, but only before a capital: "a", "al" in "Colegiul Național al Poștei"."""
     conjunctions: Forms = []
     """Words that join two names, or two words of one."""
     stops: Forms = []
@@ -240,6 +244,8 @@ class PartnersSection(_Section):
     """Endings of what may stand before a head: "Аграрен университет"."""
     subunits: Forms = []
     """Parts of an organisation that follow its name after a comma: "Fakulta", "Filiala"."""
+    acts: Forms = []
+    """What the holder of a project does: "започна", "a lansat"; the organisation is the subject."""
     prepositions: Forms = []
     """A cue that ends in one of these speaks of what follows, never of what comes before."""
     places: Forms = []
@@ -275,6 +281,8 @@ class TargetsSection(_Section):
     """Currency names and signs beyond CLDR's, by ISO 4217 code."""
     hundredths: dict[str, Forms] = {}
     """Names of a hundredth of a currency: BGN = ["стотинк*"]."""
+    local_currencies: dict[str, Forms] = {}
+    """Words of a page on which a shared currency name ("lei") means this currency: MDL = ["raion*"]."""
     nouns: dict[str, Forms] = {}
     """Counted nouns and abbreviations of measures, by unit."""
     counters: Forms = []
@@ -283,6 +291,8 @@ class TargetsSection(_Section):
     """Endings of adjectives that may stand before a noun, folded."""
     compounds: dict[str, Forms] = {}
     """Second parts of adjectives from numbers, by unit: day = ["дневн*"] in "двудневен"."""
+    capital_nouns: bool = False
+    """Whether common nouns are written with a capital, as in German."""
     stops: Forms = []
     """Words that no noun phrase goes past: prepositions, conjunctions, verbs."""
     subset: Forms = []
@@ -319,6 +329,7 @@ class ProjectsSection(_Section):
     fillers: Forms = []  # words that may stand between the noun and the name: "our", "European", "new"
     not_names: Forms = []  # what opens a clause after the noun, not a name: "financed", "of the", "which"
     numbering: Forms = []  # before the project's number: "No.", "contract", "registration number"
+    signs: Forms = []  # "No." alone, which any number may follow
     calls: Forms = []  # before the number of a call, measure or tender, which is not the project's
     registers: Forms = []  # before numbers of other things: company register, telephone, account, law, postcode
     programmes: Forms = []  # programmes and funds by name or abbreviation, inflected

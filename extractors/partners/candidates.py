@@ -1,0 +1,285 @@
+"""Where the text names organisations: by a head noun, a legal form, a known body or an entity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from extractors.data import Entity
+from extractors.lexicon import Hit
+from extractors.partners.grow import Phrase, grow, is_acronym, legal_at
+from extractors.partners.page import Page
+from extractors.partners.words import Words
+
+MAX_LEFT_WORDS = 4
+_NUMBER_BEFORE = re.compile(r"(?<![\d.,])(\d{1,3})\.?[ \u00a0]$")
+
+
+def shaped(page: Page, entities: Sequence[Entity]) -> list[Phrase]:
+    """Organisation-shaped phrases of a text, by start, none over another."""
+    found = [phrase for phrase in _proposals(page) if _is_name(page, phrase)]
+    return _apart([*found, *_recognised(page, entities)])
+
+
+def _proposals(page: Page) -> Iterator[Phrase]:
+    for hit in page.words.anchors.find(page.folded):
+        kinds = dict(key.partition(":")[::2] for key in hit.keys)
+        if "legal" in kinds:
+            yield from _before_legal(page, hit)
+        phrase = _of_own_word(page, hit, kinds) or _of_shared_word(page, hit, kinds)
+        if phrase is not None:
+            yield phrase
+    for found in _compounds(page.words).finditer(page.text):
+        hit = Hit(found.start(), found.end(), ("closing:civic",))
+        yield _grown(page, left_run(page, hit.start, _floor(page, hit.start)), hit, "civic", "closing")
+
+
+def _of_own_word(page: Page, hit: Hit, kinds: dict[str, str]) -> Phrase | None:
+    if "head" in kinds:
+        phrase = _from_head(page, hit, kinds["head"], "head")
+        if phrase is not None and (_is_name(page, phrase) or "body" not in kinds):
+            return phrase
+    return _body(page, hit, kinds["body"]) if "body" in kinds else None
+
+
+def _of_shared_word(page: Page, hit: Hit, kinds: dict[str, str]) -> Phrase | None:
+    if not page.text[hit.start].isupper():
+        return None
+    if "opening" in kinds:
+        following = page.next_word(hit.end, len(page.text))
+        if "closing" not in kinds or (following and page.text[following[0]].isupper()):
+            return _from_head(page, hit, kinds["opening"], "opening")
+    if "closing" in kinds:
+        start = left_run(page, hit.start, _floor(page, hit.start))
+        return _grown(page, start, hit, kinds["closing"], "closing") if start < hit.start else None
+    return None
+
+
+@cache
+def _compounds(words: Words) -> re.Pattern[str]:
+    endings = "|".join(sorted(words.compound_forms, key=lambda ending: (-len(ending), ending)))
+    return re.compile(rf"(?<!\w)[^\W\d_a-zà-öø-ÿ][\w-]{{2,30}}(?:{endings})(?!\w)")
+
+
+def _grown(page: Page, start: int, hit: Hit, kind: str, anchor: str) -> Phrase:
+    phrase = grow(page, hit.start, hit.end, _ceiling(page, hit.start), kind, anchor)
+    phrase.specific += (start < hit.start) + ("-" in page.text[hit.start : hit.end] and hit.end == phrase.name_end)
+    phrase.start = start
+    return phrase
+
+
+def _body(page: Page, hit: Hit, kind: str) -> Phrase | None:
+    """A known body; an acronym counts only in capitals."""
+    written = page.text[hit.start : hit.end]
+    if not written[0].isupper() or not (" " in written or len(written) > 7 or any(map(str.isupper, written[1:]))):
+        return None
+    phrase = grow(page, hit.start, hit.end, _ceiling(page, hit.start), kind, "body")
+    phrase.specific += 1
+    return phrase
+
+
+def _from_head(page: Page, hit: Hit, kind: str, table: str) -> Phrase | None:
+    written = page.text[hit.start : hit.end]
+    acronym = any(form.isupper() for form in written.split()) and len(written) <= 6
+    if table == "opening" and not written[0].isupper():
+        return None
+    if not acronym and len(written) <= 4 and page.text[hit.start : hit.end].islower() and not _is_word(page, hit):
+        return None
+    start = _left_of_head(page, hit) if table == "head" else left_run(page, hit.start, _floor(page, hit.start))
+    hit = _with_hyphen(page, hit)
+    small = page.text[start].islower()
+    phrase = _grown(page, start, hit, kind, table)
+    if small and not _named_at_once(page, hit, phrase):
+        return None
+    return phrase
+
+
+def _with_hyphen(page: Page, hit: Hit) -> Hit:
+    """The head with what a hyphen joins to it: "ИО-БАН"."""
+    found = re.compile(r"(?:-[^\W_]+)+").match(page.text, hit.end)
+    return Hit(hit.start, found.end(), hit.keys) if found else hit
+
+
+def _is_word(page: Page, hit: Hit) -> bool:
+    """Heads of few letters are acronyms, unless the pack writes them small."""
+    forms = page.reading.pack.partners.heads
+    return any(page.text[hit.start : hit.end].lower() in words for words in forms.values())
+
+
+def _named_at_once(page: Page, hit: Hit, phrase: Phrase) -> bool:
+    """After a small head the proper name must follow at once: "община Тетевен", "сдружение „Х“"."""
+    following = page.next_word(hit.end, phrase.end)
+    quoted = page.folded[hit.end : hit.end + 2].strip().startswith('"')
+    if following is None and not quoted:
+        return False
+    small = page.words.small.match(page.folded, hit.start)
+    if small is not None and "descriptor" in small.keys:
+        return False
+    if quoted or following is None:
+        return _own_script(page, hit.end, phrase.end)
+    if page.text[following[0]].isupper():
+        return _own_script(page, following[0], phrase.end)
+    if phrase.kind == "payer" and phrase.small >= 2:
+        return True
+    return phrase.specific > 0 and page.folded[following[1] : following[1] + 1] == "."
+
+
+def _own_script(page: Page, start: int, end: int) -> bool:
+    letter = next((character for character in page.text[start:end] if character.isalpha()), "")
+    script = page.reading.pack.pack.script
+    is_latin = letter < "Ͱ"
+    return (script == "Latn") == is_latin
+
+
+def _left_of_head(page: Page, hit: Hit) -> int:
+    """Start of the name when adjectives or a number come before its head."""
+    floor, start, best = _floor(page, hit.start), hit.start, hit.start
+    for _ in range(MAX_LEFT_WORDS):
+        word = page.word_before(start, floor)
+        if word is None or not _may_precede(page, *word):
+            break
+        start = word[0]
+        if page.text[start].isupper():
+            best = start
+    if best == hit.start and page.text[hit.start].isupper():
+        number = _NUMBER_BEFORE.search(page.text, max(floor, hit.start - 6), hit.start)
+        if number and page.text[hit.start : hit.end].isupper():
+            return number.start(1)
+    return best
+
+
+def _may_precede(page: Page, start: int, end: int) -> bool:
+    endings = page.words.adjective_endings
+    if not endings or not page.folded.endswith(endings, start, end) or page.cue_at(start) or end - start < 4:
+        return False
+    small = page.words.small.match(page.folded, start)
+    if small is not None and {"stop", "person", "descriptor", "relative"}.intersection(small.keys):
+        return False
+    if page.reading.layout.sentence_at(start)[0] == start and page.nationality(start):
+        return True
+    return not page.is_verb(start, end)
+
+
+def _floor(page: Page, offset: int) -> int:
+    line = page.reading.layout.line_at(offset)
+    return max(line.start if line.kind != "text" else page.reading.layout.sentence_at(offset)[0], offset - 120)
+
+
+def _ceiling(page: Page, offset: int) -> int:
+    """How far a name may reach: its cell, its line, or its sentence where a line break only wraps it."""
+    line = page.reading.layout.line_at(offset)
+    for start, end in line.cells:
+        if start <= offset < end:
+            return end
+    return max(line.end, page.reading.layout.sentence_at(offset)[1])
+
+
+def _before_legal(page: Page, hit: Hit) -> Iterator[Phrase]:
+    end = legal_at(page, hit.start)
+    if end is None:
+        return
+    name_end = hit.start
+    while name_end > 0 and page.text[name_end - 1] in " ,\u00a0":
+        name_end -= 1
+    start = left_run(page, name_end, _floor(page, hit.start), loose=True)
+    if start >= name_end:
+        return
+    phrase = Phrase(start, end, "firm", "legal", name_end=name_end, legal=(hit.start, end), specific=1)
+    bracket = re.compile(r"\s*\(\s*([^\W\d_][\w&.+ \-–]{0,14}?\w)\s*\)").match(page.text, end, end + 24)
+    if bracket and is_acronym(page, *bracket.span(1)):
+        phrase.acronym, phrase.end = bracket.span(1), bracket.end()
+    yield phrase
+
+
+def left_run(page: Page, end: int, floor: int, loose: bool = False) -> int:
+    """Start of the run of capitalised words that ends at `end`; small words only between capitals.
+
+    `loose` lets any small words in, as in "Krok za krokem Bruntál, o.p.s.", otherwise only those of foreign names.
+    """
+    start = best = end
+    if page.folded[end - 1 : end] == '"':
+        opening = page.folded.rfind('"', max(floor, end - 90), end - 1)
+        if opening < 0:
+            return end
+        start = best = opening
+    small = 0
+    for _ in range(10):
+        word = page.word_before(start, floor) or page.word_before(_over_sign(page, start, floor), floor)
+        if word is None or not _may_stand_in_run(page, *word, loose):
+            break
+        capital = page.is_capital(word[0])
+        small = 0 if capital else small + 1
+        if small > 3:
+            break
+        start = word[0]
+        if capital and not page.text[start].isdigit():
+            best = start
+        if page.text[word[0] : word[1]] in page.words.leading:
+            break
+    return best
+
+
+def _over_sign(page: Page, start: int, floor: int) -> int:
+    """Step over a dash between spaces, or the full stop of an initial."""
+    found = re.compile(r"[^\W_]([^\S\n]+[–-][^\S\n]+)$|(?<![^\W_])[^\W\d_](\.[^\S\n]?)$").search(page.text, max(floor, start - 5), start)
+    return max(found.start(1), found.start(2)) if found else start
+
+
+def _may_stand_in_run(page: Page, start: int, end: int, loose: bool) -> bool:
+    small = page.words.small.match(page.folded, start)
+    keys = set(small.keys) if small and small.end <= end else set()
+    if page.is_capital(start):
+        anchor = page.words.anchors.match(page.folded, start)
+        is_head = anchor is not None and any(key.startswith("head") for key in anchor.keys)
+        if legal_at(page, start) is not None and page.text[start:end] not in page.words.leading:
+            return False
+        return not keys & {"relative", "person"} and (is_head or "descriptor" not in keys) and not page.in_cue(start)
+    if not loose:
+        return page.folded[start:end] in page.words.foreign_links
+    if keys & {"stop", "descriptor", "relative", "person"} or page.in_cue(start):
+        return False
+    if keys & {"conjunction"}:
+        return not page.is_capital(end + 1) if end + 1 < len(page.text) else False
+    return not keys & {"place"} or bool(keys & {"connector", "inner"}) if keys else not page.is_verb(start, end)
+
+
+def _is_name(page: Page, phrase: Phrase) -> bool:
+    """More than a bare noun, and not a programme, a fund or a country."""
+    if _is_excluded(page, phrase):
+        return False
+    if phrase.anchor in ("legal", "body", "closing"):
+        return True
+    shouting = page.shouts_at(phrase.start)
+    return phrase.specific > 0 or (phrase.small > 0 and page.text[phrase.start].isupper() and not shouting)
+
+
+def _is_excluded(page: Page, phrase: Phrase) -> bool:
+    hit = page.words.excluded.match(page.folded, phrase.start)
+    if hit is None or phrase.anchor == "body":
+        return False
+    return phrase.anchor != "legal" or hit.end >= phrase.name_end
+
+
+def _recognised(page: Page, entities: Sequence[Entity]) -> Iterator[Phrase]:
+    for entity in entities:
+        if entity.label == "ORG" and page.text[entity.start : entity.end].strip():
+            phrase = Phrase(entity.start, entity.end, "civic", "ner", name_end=entity.end, specific=1)
+            if not _is_excluded(page, phrase):
+                yield phrase
+
+
+def _apart(phrases: list[Phrase]) -> list[Phrase]:
+    """Of phrases that overlap, the longest; what is inside another is dropped."""
+    kept: list[Phrase] = []
+    for phrase in sorted(phrases, key=lambda item: (item.start, -item.end, item.anchor)):
+        last = kept[-1] if kept else None
+        if last is None or phrase.start >= last.end:
+            kept.append(phrase)
+        elif phrase.anchor == "legal" and phrase.legal and 0 <= phrase.legal[0] - last.end <= 2:
+            phrase.start = last.start if phrase.start > last.start else phrase.start
+            phrase.kind = last.kind
+            kept[-1] = phrase
+        elif phrase.end > last.end + 10 and last.anchor == "ner":
+            kept[-1] = phrase
+    return kept

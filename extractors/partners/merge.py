@@ -1,0 +1,107 @@
+"""Proposals of one document -> mentions: one row an organisation, roles made consistent, doubtful ones dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from extractors.data import PartnerMention, PartnerRole
+from extractors.lexicon import fold
+from extractors.partners.proposal import CONFIDENCE, Proposal
+
+_SIGNS = re.compile(r"[^\w]+")
+SAME = 85  # similarity of two inflected forms of one name, in percent
+STEM = 5  # letters of a word that inflection leaves alone
+_ROLES: dict[str, PartnerRole] = {"partner": "partner", "funder": "funder", "contractor": "implementer"}
+
+
+def mentions_of(text: str, proposals: Sequence[Proposal]) -> list[PartnerMention]:
+    """One mention an organisation, at its surest place, by start."""
+    groups = _groups(sorted(proposals, key=lambda item: (item.start, item.end)))
+    chosen = [_best(group) for group in groups]
+    kept = _one_holder([item for item in chosen if item is not None])
+    kept = _countries_once(kept)
+    with_partners = any(item.part == "partner" for item in kept)
+    mentions = [_mention(text, item, with_partners) for item in kept]
+    return sorted(mentions, key=lambda mention: (mention.start, mention.end))
+
+
+def _groups(proposals: Iterable[Proposal]) -> list[list[Proposal]]:
+    groups: list[list[Proposal]] = []
+    for item in proposals:
+        home = next((group for group in groups if any(same(item, member) for member in group[:6])), None)
+        if home is None:
+            groups.append([item])
+        else:
+            home.append(item)
+    return groups
+
+
+def same(one: Proposal, two: Proposal) -> bool:
+    """Whether two proposals speak of one organisation."""
+    if one.start < two.end and two.start < one.end:
+        return True
+    if one.name is None or two.name is None:
+        return one.name is two.name and one.country == two.country
+    first, second = _plain(one.name), _plain(two.name)
+    if first == second or fuzz.ratio(first, second) >= SAME and len(first) > 8:
+        return True
+    if {first, _plain(one.acronym)} & {second, _plain(two.acronym)} - {""}:
+        return True
+    return _is_short_for(first, second) or _is_short_for(second, first) or _initials(first, second) or _initials(second, first)
+
+
+def _plain(name: str | None) -> str:
+    return " ".join(_SIGNS.sub(" ", fold(name or "")).split())
+
+
+def _is_short_for(short: str, whole: str) -> bool:
+    """Whether the words of one name open, or end, the other, up to inflection."""
+    few, many = [word[:STEM] for word in short.split()], [word[:STEM] for word in whole.split()]
+    if not few or len(few) >= len(many) or (len(few) == 1 and len(short) < 5):
+        return False
+    if len(few) == 1:
+        return False
+    return many[: len(few)] == few or many[-len(few) :] == few
+
+
+def _initials(short: str, whole: str) -> bool:
+    """Whether one name is the initials of the other: "МОН", "Министерството на образованието и науката"."""
+    words = [word for word in whole.split() if len(word) > 2]
+    initials = "".join(word[0] for word in words)
+    return 3 <= len(short) <= 8 and " " not in short and short == initials
+
+
+def _best(group: Sequence[Proposal]) -> Proposal | None:
+    """The surest proposal of one organisation, unless the text only mentions it."""
+    told = [item for item in group if item.part != "outside"]
+    if not told:
+        return None
+    return max(told, key=lambda item: (CONFIDENCE[item.rule], len(item.name or "") > 6, -item.start))
+
+
+def _one_holder(items: list[Proposal]) -> list[Proposal]:
+    """Owners and subjects hold the project only where nobody is named as its holder."""
+    named = [item for item in items if item.part in ("lead", "holder") and item.rule not in ("owner", "subject")]
+    weak = [item for item in items if item.rule in ("owner", "subject")]
+    if named or not weak:
+        return [item for item in items if item not in weak]
+    best = max(weak, key=lambda item: (CONFIDENCE[item.rule], -item.start))
+    return [item for item in items if item is best or item not in weak]
+
+
+def _countries_once(items: list[Proposal]) -> list[Proposal]:
+    """A country alone says nothing new where an organisation of that country takes the same part."""
+    told = {(item.country, item.part) for item in items if item.name is not None}
+    return [item for item in items if item.name is not None or (item.country, item.part) not in told]
+
+
+def _mention(text: str, item: Proposal, with_partners: bool) -> PartnerMention:
+    holder: PartnerRole = "coordinator" if with_partners else "implementer"
+    return PartnerMention(
+        item.start, item.end, text[item.start : item.end], item.rule, CONFIDENCE[item.rule],
+        name=item.name, role=_ROLES.get(item.part, holder), acronym=item.acronym, legal_form=item.legal_form,
+        country=item.country,
+    )  # fmt: skip

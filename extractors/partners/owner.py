@@ -1,0 +1,45 @@
+"""Who runs the project when no cue says it: the subject of its verbs, or the organisation whose page it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractors.partners.anatomy import propose
+from extractors.partners.grow import Phrase
+from extractors.partners.page import Page
+from extractors.partners.proposal import Proposal
+
+MAX_HEAD_LINES = 3
+MAX_WORDS_TO_VERB = 3
+
+
+def subjects(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
+    """Organisations that the text makes the subject of what the holder of a project does."""
+    for index, phrase in enumerate(phrases):
+        after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
+        if phrase.kind != "payer" and _acts(page, phrase, after):
+            yield propose(page, phrase, "holder", "subject", after)
+
+
+def _acts(page: Page, phrase: Phrase, after: int) -> bool:
+    position = phrase.end
+    for _ in range(MAX_WORDS_TO_VERB):
+        word = page.next_word(position, min(after, phrase.end + 45))
+        if word is None:
+            return False
+        hit = page.words.small.match(page.folded, word[0])
+        if hit is not None and "act" in hit.keys:
+            return True
+        position = word[1]
+    return False
+
+
+def owners(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
+    """Organisations in the page's first lines or beside its ©."""
+    heads = [line for line in page.reading.layout.lines if line.kind != "blank"][:MAX_HEAD_LINES]
+    for phrase in phrases:
+        line = page.reading.layout.line_at(phrase.start)
+        in_head = any(line is head for head in heads) and phrase.start - line.start <= 12
+        signed = "©" in page.text[line.start : phrase.start]
+        if phrase.kind != "payer" and (in_head or signed):
+            yield propose(page, phrase, "holder", "owner", line.end)

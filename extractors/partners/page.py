@@ -1,0 +1,127 @@
+"""A reading with the words of its pack: the small questions every step of the partner finder asks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractors.lexicon import Hit
+from extractors.partners.words import ROLE_CUES, Words, words_of
+from extractors.reading import Reading
+
+_WORD = re.compile(r"[^\W_]+(?:[-'&/+][^\W_]+)*")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One text as the partner finder sees it."""
+
+    reading: Reading
+    words: Words
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+        return self.reading.text
+
+    @property
+    def folded(self) -> str:
+        """Its fold, of the same length."""
+        return self.reading.folded
+
+    @cached_property
+    def role_cues(self) -> tuple[Hit, ...]:
+        """Cues that say who takes part or does not, by start."""
+        wanted = {*ROLE_CUES, "outside"}
+        return tuple(cue for cue in self.reading.cues if wanted.intersection(cue.keys))
+
+    @cached_property
+    def _cue_starts(self) -> list[int]:
+        return [cue.start for cue in self.role_cues]
+
+    def cue_at(self, offset: int) -> Hit | None:
+        """The role cue that begins at an offset."""
+        index = bisect_left(self._cue_starts, offset)
+        found = self.role_cues[index] if index < len(self.role_cues) else None
+        return found if found is not None and found.start == offset else None
+
+    def in_cue(self, offset: int) -> bool:
+        """Whether an offset lies in a role cue."""
+        index = bisect_left(self._cue_starts, offset + 1) - 1
+        return any(cue.end > offset for cue in self.role_cues[max(0, index - 1) : index + 1])
+
+    def cues_between(self, start: int, end: int) -> tuple[Hit, ...]:
+        """Role cues that begin in [start, end)."""
+        starts = self._cue_starts
+        return self.role_cues[bisect_left(starts, start) : bisect_left(starts, end)] if start < end else ()
+
+    @cached_property
+    def shouting(self) -> frozenset[int]:
+        """Starts of lines that are all capitals, where capitals tell nothing."""
+        return frozenset(line.start for line in self.reading.layout.lines if _shouts(self.text[line.start : line.end]))
+
+    def shouts_at(self, offset: int) -> bool:
+        """Whether an offset lies in a line of capitals only."""
+        return bool(self.shouting) and self.reading.layout.line_at(offset).start in self.shouting
+
+    def is_capital(self, offset: int) -> bool:
+        """Whether a word that begins here is written with a capital that tells something, or a digit."""
+        return self.text[offset].isupper() or self.text[offset].isdigit()
+
+    def is_verb(self, start: int, end: int) -> bool:
+        """Whether a word looks like a verb by its ending."""
+        endings = self.words.verb_endings
+        return end - start >= 6 and bool(endings) and self.folded.endswith(endings, start, end)
+
+    def country_noun(self, offset: int) -> Hit | None:
+        """The name of a country that begins at an offset; short names must be written in capitals."""
+        hit = self.words.countries.match(self.folded, offset)
+        if hit is None or not any(key.startswith("noun") for key in hit.keys):
+            return None
+        written = self.text[hit.start : hit.end]
+        return hit if written[0].isupper() and (len(written) > 3 or written.isupper() and len(written) > 1) else None
+
+    def nationality(self, offset: int) -> Hit | None:
+        """The adjective of a country that begins at an offset."""
+        hit = self.words.countries.match(self.folded, offset)
+        return hit if hit is not None and any(key.startswith("adjective") for key in hit.keys) else None
+
+    def word_before(self, offset: int, floor: int) -> tuple[int, int] | None:
+        """Span of the word that ends right before an offset, with nothing but spaces between."""
+        end = offset
+        while end > floor and self.text[end - 1] in " \n\u00a0":
+            end -= 1
+        start = end
+        while start > floor and (self.text[start - 1].isalnum() or self.text[start - 1] in "-'’&"):
+            start -= 1
+        return (start, end) if start < end else None
+
+    def word_is_link(self, offset: int) -> bool:
+        """Whether a small word such as "of" begins behind an offset."""
+        word = self.next_word(offset, min(len(self.text), offset + 12))
+        hit = self.words.small.match(self.folded, word[0]) if word else None
+        return hit is not None and bool({"connector", "link"}.intersection(hit.keys))
+
+    def next_word(self, offset: int, limit: int) -> tuple[int, int] | None:
+        """Span of the word at or after an offset, over spaces only."""
+        while offset < limit and self.text[offset].isspace():
+            offset += 1
+        found = _WORD.match(self.text, offset, limit)
+        return found.span() if found else None
+
+
+def page_of(reading: Reading) -> Page:
+    """The page of a reading."""
+    return Page(reading, words_of(reading.pack))
+
+
+def country_code(hit: Hit) -> str:
+    """ISO 3166-1 code of a country hit."""
+    return min(hit.keys).split(":")[1]
+
+
+def _shouts(line: str) -> bool:
+    letters = [character for character in line if character.isalpha()]
+    return len(letters) >= 8 and sum(character.isupper() for character in letters) > 0.85 * len(letters)

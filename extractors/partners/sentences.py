@@ -1,0 +1,143 @@
+"""Organisations in running text: the cue next to a name, or the list it stands in, tells its part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.lexicon import Hit
+from extractors.partners.anatomy import propose
+from extractors.partners.country import country_of
+from extractors.partners.gaps import in_one_list
+from extractors.partners.grow import Phrase
+from extractors.partners.page import Page
+from extractors.partners.proposal import PART_OF, Part, Proposal
+
+REACH_BEFORE = 75
+REACH_AFTER = 40
+NEAR = 26
+_ROLE_MARK = re.compile(r"\s*[(–—-]\s*|\s*,\s*")
+_HARD_STOP = re.compile(r"[;!?]|\.\s+[^\W\d_a-zа-я]")
+_PRIORITY = ("lead", "partner", "funder", "contractor", "implementer", "outside")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a name has a part: the rule, and how many characters lie between the name and its cue."""
+
+    part: Part
+    rule: str
+    distance: int
+
+
+def in_sentences(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
+    """Proposals for the phrases of running text that have a part, "outside" ones included."""
+    previous: tuple[Phrase, Reason | None] | None = None
+    for index, phrase in enumerate(phrases):
+        before = phrases[index - 1].end if index else 0
+        after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
+        chained = _chain(page, previous, phrase)
+        reason = _decide(page, phrase, before, after, chained)
+        if reason is not None:
+            yield propose(page, phrase, reason.part, reason.rule, after)
+        previous = (phrase, reason)
+
+
+def _chain(page: Page, previous: tuple[Phrase, Reason | None] | None, phrase: Phrase) -> Reason | None:
+    if previous is None or previous[1] is None:
+        return None
+    last, reason = previous
+    if not in_one_list(page, last.end, phrase.start):
+        return None
+    # "X coordinates it with Y": what follows a subject in a list of its own shares the part of the subject.
+    return Reason(reason.part if reason.part != "lead" or reason.rule != "role_after" else "partner", "chain", 0)
+
+
+def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason | None) -> Reason | None:
+    behind = _role_behind(page, phrase, after)
+    if behind is not None:
+        return behind
+    forward = _cue_before(page, phrase, before)
+    backward = _cue_after(page, phrase, after)
+    if forward and forward.distance <= NEAR and not (backward and backward.distance + 12 < forward.distance):
+        return forward
+    if chained is not None:
+        return chained
+    if backward and (forward is None or backward.distance <= forward.distance):
+        return backward
+    return forward or backward
+
+
+def _role_behind(page: Page, phrase: Phrase, after: int) -> Reason | None:
+    """A role in brackets or behind a dash or comma: "(vedoucí partner)", "– coordonator", ", lider"."""
+    _, end = country_of(page, phrase, after)
+    for position in {phrase.end, end}:
+        mark = _ROLE_MARK.match(page.text, position, min(after, position + 6))
+        if mark is None:
+            continue
+        cue = page.cue_at(mark.end())
+        if cue is None:
+            continue
+        part = part_of(cue)
+        closing = page.text[cue.end : cue.end + 40]
+        in_brackets = "(" in mark.group() and ")" in closing
+        ends = re.match(r"\s*(?:\d+\s*)?(?:[,;)\n.]|$)", closing) or (page.word_is_link(cue.end) and part == "lead")
+        if part != "outside" and (in_brackets or ends) and after > cue.end + 1:
+            return Reason(part, "role_after", 0)
+    return None
+
+
+def _cue_before(page: Page, phrase: Phrase, before: int) -> Reason | None:
+    sentence = page.reading.layout.sentence_at(phrase.start)[0]
+    floor = max(before, sentence, phrase.start - REACH_BEFORE)
+    cues = [cue for cue in page.cues_between(floor, phrase.start) if cue.end <= phrase.start]
+    for number in range(len(cues) - 1, -1, -1):
+        cue = cues[number]
+        gap = page.text[cue.end : phrase.start]
+        if _HARD_STOP.search(gap):
+            return None
+        if number and _is_genitive(page, cue) and cues[number - 1].end > cue.start - 25:
+            continue  # "партньор на възложителя е X"
+        return Reason(part_of(cue), "cue_before", len(gap))
+    return None
+
+
+def _is_genitive(page: Page, cue: Hit) -> bool:
+    word = page.word_before(cue.start, max(0, cue.start - 15))
+    hit = page.words.small.match(page.folded, word[0]) if word else None
+    return hit is not None and bool({"connector", "link"}.intersection(hit.keys)) and "lead" in cue.keys
+
+
+def _cue_after(page: Page, phrase: Phrase, after: int) -> Reason | None:
+    _, end = country_of(page, phrase, after)
+    limit = min(after, end + REACH_AFTER, page.reading.layout.sentence_at(phrase.start)[1])
+    for cue in page.cues_between(end, limit):
+        gap = page.text[end : cue.start]
+        if re.search(r"[,;:()–]|\.\s|\n", gap.strip()) and not _relative(page, end, cue.start):
+            return None
+        if _looks_forward(page, cue):
+            return None
+        return Reason(part_of(cue), "cue_after", len(gap) + 2)
+    return None
+
+
+def _relative(page: Page, start: int, end: int) -> bool:
+    """ "X, který na něj uvolnil …": a clause about the name."""
+    opening = re.compile(r"\s*,\s*").match(page.text, start, end)
+    hit = page.words.small.match(page.folded, opening.end()) if opening else None
+    return hit is not None and "relative" in hit.keys and "," not in page.text[hit.end : end]
+
+
+def _looks_forward(page: Page, cue: Hit) -> bool:
+    """A cue that ends in a preposition speaks of what comes next."""
+    last = page.folded.rfind(" ", cue.start, cue.end)
+    if last < 0:
+        return False
+    hit = page.words.small.match(page.folded, last + 1, cue.end)
+    return hit is not None and hit.end == cue.end and "preposition" in hit.keys
+
+
+def part_of(cue: Hit) -> Part:
+    """The part that a cue gives; where a phrase stands in several classes, the most telling."""
+    return PART_OF[next(key for key in _PRIORITY if key in cue.keys)]
