@@ -16,7 +16,8 @@ Schema {version}. Made by `opis schema --markdown` from the columns that `extrac
 by hand.
 
 Offsets count Unicode code points of `documents.text`, end exclusive: `text[start_char:end_char]` is the evidence of
-each row of `dates`, `partners` and `targets`. What a text does not say is null. A *code* is a dictionary-encoded string.
+each row of `dates`, `partners` and `targets`. What a text does not say is null. A *code* is a string, encoded by
+dictionary.
 """
 
 

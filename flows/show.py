@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 from rich.table import Table
@@ -15,12 +15,14 @@ from extractors.data import Extraction
 from extractors.errors import InputError
 from extractors.extract import extract
 from extractors.version import extractor_version
-from flows import evaluation
 from flows.console import console
 from flows.rows import Row, reject_row, rows_of
 from flows.settings import Settings
 from flows.snapshots import LATEST
 from flows.sources import Input, Reject, discover, read
+
+if TYPE_CHECKING:
+    from flows import evaluation
 
 _HIDDEN = ("document_id", "language", "start_char", "end_char")
 _FACTS = ("dates", "partners", "targets")
@@ -71,6 +73,8 @@ def print_json(found: Extraction | Reject) -> bool:
 
 def evaluate_to_terminal(gold: Sequence[Path], curated: Path, errors: Path | None, as_json: bool) -> None:
     """Score the latest tables under `curated`, or the tables in that folder itself, and print the scores."""
+    from flows import evaluation  # `opis extract` has no use for it
+
     folder = curated / LATEST if (curated / LATEST).exists() else curated
     scores = evaluation.evaluate(evaluation.read_gold(gold), evaluation.read_tables(folder))
     if errors:
@@ -116,10 +120,12 @@ def _shown(value: Any) -> str:
 
 
 def _score_table(group: str, tallies: Mapping[str, evaluation.Tally]) -> Table:
+    from flows.evaluation import FIELDS
+
     table = Table("field", title=group, title_justify="left")
     for name in ("precision", "recall", "F1", "gold", "found", "right"):
         table.add_column(name, justify="right")
-    for name in evaluation.FIELDS:
+    for name in FIELDS:
         tally = tallies.get(name)
         if tally is not None:
             numbers = [_rate(tally.precision), _rate(tally.recall), _rate(tally.f1)]
