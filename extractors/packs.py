@@ -201,6 +201,8 @@ class NumbersSection(_Section):
     """Forms of one that are also the article or pronoun."""
     persons: Forms = []
     """Number words that count persons even alone: "двама"."""
+    person_suffixes: Forms = []
+    """Letters after digits and a hyphen that count persons: "32-ма"."""
     stems: NumberForms = {}
     """First parts of adjectives: "2" = ["дву"] in "двудневен"; number words serve as they are."""
     count_suffixes: Forms = []
@@ -293,6 +295,10 @@ class TargetsSection(_Section):
     """Second parts of adjectives from numbers, by unit: day = ["дневн*"] in "двудневен"."""
     capital_nouns: bool = False
     """Whether common nouns are written with a capital, as in German."""
+    years: NumberForms = {}
+    """Nouns of many years, by how many: "10" = ["десетилетия"]."""
+    either: Forms = []
+    """Words beside the joiners between two numbers that share one noun: "или", "respectiv"."""
     stops: Forms = []
     """Words that no noun phrase goes past: prepositions, conjunctions, verbs."""
     subset: Forms = []

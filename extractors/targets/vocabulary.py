@@ -1,0 +1,136 @@
+"""The words around a number that tell what it counts, compiled once a pack.
+
+Currency names and signs come from CLDR through Babel; signs of units are those of the SI and its kin;
+all else comes from the pack.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name
+
+from extractors.lexicon import PhraseMatcher, fold
+from extractors.packs import LanguagePack
+
+# Currencies of Europe, and those that European projects are paid in; old ones stand on old pages.
+CURRENCIES = (
+    "EUR USD GBP CHF BGN RON CZK PLN HUF HRK SEK NOK DKK ISK RSD MKD BAM MDL UAH TRY RUB GEL LTL LVL EEK SKK SIT "
+    "DEM ATS XEU YUM BYN AMD AZN KZT JPY CAD AUD CNY ALL ROL BGL"
+).split()
+SIGNS: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP", "us$": "USD", "¥": "JPY", "₴": "UAH", "₺": "TRY"}
+# SI and customary signs of units (the SI Brochure, tables 2 to 8), folded.
+SYMBOLS: Mapping[str, tuple[str, ...]] = {
+    "length": ("km", "m", "cm", "mm", "dm"),
+    "area": ("m2", "m²", "km2", "km²", "cm2", "ha", "sqm", "sq m", "sq. m", "m 2"),
+    "mass": ("kg", "t", "kt", "mg", "tco2", "t co2", "tco2e"),
+    "energy": ("kw", "kwh", "mw", "mwh", "gwh", "gw", "twh", "kwp", "mwp", "wp", "gj", "tj", "mj", "kva", "mva", "toe"),
+    "hour": ("h", "hr", "hrs"),
+    "item": ("l", "hl", "gb", "tb", "mb", "kb", "m3", "m³", "mbps", "°c", "db", "ml"),
+}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The compiled words of a pack. Keys of `after`: `unit:…`, `money:…`, `cents:…`, `percent`, `counter`, `ignored`."""
+
+    after: PhraseMatcher
+    nouns: PhraseMatcher
+    money: PhraseMatcher
+    before: PhraseMatcher
+    follow: PhraseMatcher
+    reference: PhraseMatcher
+    context: PhraseMatcher
+    stops: frozenset[str]
+    joiners: frozenset[str]
+    links: frozenset[str]
+    adjective: re.Pattern[str] | None
+    past: re.Pattern[str] | None
+    local: PhraseMatcher
+    years: PhraseMatcher
+    either: frozenset[str]
+    months: PhraseMatcher
+
+
+@cache
+def vocabulary(pack: LanguagePack) -> Vocabulary:
+    """The vocabulary of a pack.
+
+    >>> from extractors.packs import load_pack
+    >>> vocabulary(load_pack("bg")).after.match("лева").keys
+    ('money:BGN',)
+    """
+    targets = pack.targets
+    units = {f"unit:{unit}": list(forms) for unit, forms in targets.nouns.items()}
+    nouns = PhraseMatcher({**units, "counter": targets.counters})
+    for unit, signs in SYMBOLS.items():
+        units.setdefault(f"unit:{unit}", []).extend(signs)
+    money = _money(pack)
+    percent = {"percent": ["%", "‰", *targets.percent]}
+    other = {"counter": targets.counters, "ignored": targets.ignored}
+    cents = {f"cents:{code}": forms for code, forms in targets.hundredths.items()}
+    qualifiers = {f"q:{name}": forms for name, forms in targets.qualifiers.items()}
+    return Vocabulary(
+        after=PhraseMatcher({**units, **money, **percent, **other, **cents}),
+        nouns=nouns,
+        money=PhraseMatcher({**money, **percent}),
+        before=PhraseMatcher({**qualifiers, "total": targets.totals, "reference": targets.references}),
+        follow=PhraseMatcher({f"q:{name}": forms for name, forms in targets.qualifiers_after.items()}),
+        reference=PhraseMatcher({"reference": targets.references, "clock": targets.clock, "total": targets.totals}),
+        context=PhraseMatcher({
+            "subset": targets.subset, "contact": targets.contact, "age": targets.ages, "funding": targets.funding,
+            "rate": targets.rates, "team": targets.team,
+        }),
+        stops=frozenset(map(fold, targets.stops)),
+        joiners=frozenset(map(fold, pack.numbers.joiners)),
+        links=frozenset(map(fold, pack.numbers.links)),
+        adjective=_endings(targets.adjective_endings, r"\w{2,}"),
+        past=_endings(targets.past_endings, r"(?<!\w)\w{3,}"),
+        local=PhraseMatcher(targets.local_currencies),
+        years=PhraseMatcher(targets.years),
+        either=frozenset(map(fold, (*pack.numbers.joiners, *targets.either))),
+        months=PhraseMatcher({"month": _months(pack.language)}),
+    )  # fmt: skip
+
+
+def _months(language: str) -> list[str]:
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return []
+    names = {fold(name) for context in ("format", "stand-alone") for name in locale.months[context]["wide"].values()}
+    return sorted(name for name in names if name.isalpha())
+
+
+def _endings(endings: list[str], stem: str) -> re.Pattern[str] | None:
+    if not endings:
+        return None
+    return re.compile(f"{stem}(?:{'|'.join(sorted({re.escape(fold(ending)) for ending in endings}))})(?!\\w)")
+
+
+def _money(pack: LanguagePack) -> dict[str, list[str]]:
+    """Names, signs and codes of currencies by `money:` and code; the pack's own words win over CLDR's."""
+    own = {fold(form) for forms in pack.targets.currencies.values() for form in forms}
+    taken = own | {fold(form) for forms in pack.targets.nouns.values() for form in forms}
+    table = {f"money:{code}": list(forms) for code, forms in pack.targets.currencies.items()}
+    for sign, code in SIGNS.items():
+        if sign not in own:
+            table.setdefault(f"money:{code}", []).append(sign)
+    for code in CURRENCIES:
+        for name in (code.lower(), *_cldr_names(code, pack.language)):
+            if fold(name) not in taken:
+                table.setdefault(f"money:{code}", []).append(name)
+    return table
+
+
+def _cldr_names(code: str, language: str) -> list[str]:
+    try:
+        locale = Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return []
+    names = {get_currency_name(code, count, locale=locale) for count in (None, 1, 2, 5, 20)}
+    return sorted(name for name in names if name != code and fold(name).replace(" ", "").isalpha())
