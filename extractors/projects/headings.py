@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from extractors.data import DateMention
 from extractors.layout import Field, Line
-from extractors.projects.titles import Scene, Title
+from extractors.projects.titles import Scene, Title, anchors_between
 from extractors.projects.words import nearby
 
 MAX_LINES = 12
 MAX_NAME = 160
+# A line of links may be longer than a name; anything beyond is a paragraph.
+MAX_LINE = 240
 # How far into a line a word still says what the line is.
 OPENING, SITE = 24, 44
 
@@ -21,6 +23,7 @@ _NOT_NAME = re.compile(
     r"[.…:;]\s*$|!{2,}|https?:|www\.|@|\.(?:bg|ro|cz|eu|com|org|net|example)\b|^\W*\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}"
     r"|\b\d{1,2}[.:]\d{2}\b.*\d{4}|^[(\[)\],]"
 )
+_NO_LETTER = re.compile(r"[\W\d_]+")
 # Fields that stand in a project's fiche; the line above the first of them names the project.
 _FICHE = frozenset({"identifier", "programme", "period", "start", "end", "duration", "coordinator", "funder", "partners", "budget"})
 
@@ -34,6 +37,8 @@ def find_headings(scene: Scene, dates: Sequence[DateMention]) -> Iterator[Title]
     stamps = {mention.start: mention.end for mention in dates if mention.start <= lines[-1].end}
     published = {mention.start for mention in dates if mention.role == "publication"}
     for index, line in enumerate(lines):
+        if line.end - line.start > MAX_LINE:
+            continue
         value = _without_code(scene, line)
         menu = bool(line.cells) or _MENU.search(scene.reading.text, *value) is not None
         if index == 0 or menu:
@@ -70,7 +75,7 @@ def _could_name(
     text = scene.reading.text[start:end]
     if line.bulleted or not 4 <= end - start <= MAX_NAME or _NOT_NAME.search(text):
         return False
-    if sum(c.isalpha() for c in text) < 0.6 * len(text):
+    if len(_NO_LETTER.sub("", text)) < 0.6 * len(text):
         return False
     labelled = fields.get(line.start)
     if labelled is not None and (labelled.classes or len(scene.reading.text[labelled.start : labelled.end].split()) < 3):
@@ -84,11 +89,10 @@ def _kind_weight(scene: Scene, line: Line, index: int, value: tuple[int, int]) -
     weight = 0.12 if index == 0 else 0.0
     quoted = any(start <= q.outer_start <= start + 1 for q in scene.quoted)
     weight += 0.3 if quoted else 0.0
-    found = [
-        (hit.start - start, key)
-        for hit in nearby(reading.pack).find(reading.folded, start, min(end, start + SITE))
-        for key in hit.keys
-    ]
+    reach = min(end, start + SITE) if index == 0 or end - start < OPENING + 2 else min(end, start + 3)
+    hits = nearby(reading.pack).find(reading.folded, start, end) if reach > start + 3 else ()
+    opening = nearby(reading.pack).match(reading.folded, start, end)
+    found = [(hit.start - start, key) for hit in (hits or filter(None, (opening,))) for key in hit.keys if hit.start < reach]
     if not quoted and any(
         key == "institutions" and (place <= 2 or not index or end - start < 26) for place, key in found
     ):
@@ -97,7 +101,7 @@ def _kind_weight(scene: Scene, line: Line, index: int, value: tuple[int, int]) -
         weight -= 0.4
     if line.kind == "heading" and line.section.classes and line.section.heading_start == line.start:
         weight -= 0.25
-    if any(start <= hit.start < end and ("programmes" in hit.keys or "programme_heads" in hit.keys) for hit in scene.anchors):
+    if any({"programmes", "programme_heads"} & set(hit.keys) for hit in anchors_between(scene, start, end)):
         weight -= 0.3
     return weight
 
@@ -113,8 +117,8 @@ def _below(scene: Scene, following: Sequence[Line], fields: dict[int, Field]) ->
         if field is not None and _FICHE & set(field.classes):
             return weight + (0.25 if distance == 0 else 0.2)
         if distance == 0 and below.end - below.start > 60:
-            nouns = (hit for hit in scene.anchors if below.start <= hit.start < below.start + 16)
-            weight += 0.25 if any("nouns" in hit.keys for hit in nouns) else 0.0
+            nouns = any("nouns" in hit.keys for hit in anchors_between(scene, below.start, below.start + 16))
+            weight += 0.25 if nouns else 0.0
     return weight
 
 
@@ -132,7 +136,7 @@ def _trimmed(scene: Scene, line: Line, value: tuple[int, int], weight: float) ->
     quoted = next((q for q in scene.quoted if start <= q.outer_start <= start + 1), None)
     if quoted is not None and quoted.end - quoted.start > 3:
         return Title(quoted.start, quoted.end, weight, "heading")
-    noun = next((hit for hit in scene.anchors if hit.start == start and "nouns" in hit.keys), None)
+    noun = next((hit for hit in anchors_between(scene, start, start + 1) if "nouns" in hit.keys), None)
     if noun is not None and noun.end < end and text[noun.end : noun.end + 2].strip(" :–-")[:1].isupper():
         start = noun.end
     lead = len(text[start:end]) - len(text[start:end].lstrip(" \t:–—-•"))

@@ -7,16 +7,18 @@ number is one only after a word that says so ("SMIS 115482").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.projects.words import classes_between, nearby
+from extractors.lexicon import Hit
+from extractors.projects.words import anchors, classes_between, nearby
 from extractors.reading import Reading
 
-# Chunks of letters and digits behind joining signs, three digits in all. Letters of any script: there are Cyrillic codes.
-_CODE = re.compile(
-    r"(?<![\w@/.])(?=(?:[^\s\d]{0,24}\d){2}[^\s\d]{0,24}[\s\d])[^\W_]+(?:(?:[-–./_:+]|\s?-(?=\d))[^\W_]+)*(?:\+(?!\w))?"
-)
+# Chunks of letters and digits behind joining signs. Letters of any script: there are Cyrillic codes.
+_CODE = re.compile(r"(?<![\w@/.])[^\W_]+(?:(?:[-–./_:+]|\s?-(?=\d))[^\W_]+)*(?:\+(?!\w))?")
+# A stretch without white space that holds three digits or more.
+_TOKEN = re.compile(r"(?<!\S)(?:[^\s\d]{0,60}\d){3}\S*")
 # Parts that belong to a code across a space: "LIFE12 NAT/…", "620 114-EPP-…"; "POCU/449/4/16/128 774", "129 D 293 02".
 _PREFIX = re.compile(r"(?:(?<![\w.-])[A-ZА-Я]{2,6}\d{0,2} )$")
 _DIGITS_BEFORE = re.compile(r"(?<![\w.,])\d{2,3} $")
@@ -38,6 +40,7 @@ _LINK = re.compile(r"://|www\.|@|\.(?:pdf|docx?|xlsx?|jpe?g|png|html?|php|bg|ro|
 _ENDS = re.compile(r"[\s.,;:)\]–-]+$")
 _SENTENCE_BREAK = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n\s*\n")
 MAX_VALUE = 90
+MAX_CODE = 60
 CUE_REACH = 64
 
 LABELLED, CUED, CUED_FAR = 0.75, 0.55, 0.4
@@ -54,8 +57,10 @@ class Code:
     source: str
 
 
-def find_codes(reading: Reading) -> list[Code]:
+def find_codes(reading: Reading, cues: Sequence[Hit] | None = None) -> list[Code]:
     """Every stretch that may be a project's code, by start; weights are relative, not probabilities.
+
+    `cues` are the anchors of the text, where they are known already.
 
     >>> from extractors.packs import load_pack
     >>> from extractors.reading import read
@@ -65,8 +70,10 @@ def find_codes(reading: Reading) -> list[Code]:
     """
     found = {(code.start, code.end): code for code in _labelled(reading)}
     taken = sorted(found)
-    for code in _shaped(reading):
-        if not any(start < code.end and code.start < end for start, end in taken):
+    cued = _cue_ends(reading, cues)
+    for code in _shaped(reading, cued):
+        after = bisect_left(taken, (code.end, 0))
+        if not any(code.start < end for _, end in taken[max(0, after - 2) : after]):
             found[code.start, code.end] = code
     return sorted(found.values(), key=lambda code: code.start)
 
@@ -109,7 +116,7 @@ def _value(reading: Reading, start: int, end: int, label: int) -> Iterator[Code]
             return
         first, last = _with_parts(reading, found.start(), found.end(), begin, end)
         value = text[first:last]
-        if sum(c.isdigit() for c in value) < 2 or _DATE.fullmatch(value) or _LINK.search(value):
+        if _digits(value) < 2 or _DATE.fullmatch(value) or _LINK.search(value):
             continue
         classes = classes_between(reading.pack, reading.folded, label, first)
         blocked = classes & {"registers", "calls"} or _STANDARD.match(value)
@@ -138,33 +145,48 @@ def _is_cue(reading: Reading, start: int, end: int) -> bool:
     return hit is not None and bool({"numbering", "registers", "calls"} & set(hit.keys))
 
 
-def _shaped(reading: Reading) -> Iterator[Code]:
+def _cue_ends(reading: Reading, cues: Sequence[Hit] | None) -> list[int]:
+    """Where words that announce a number end."""
+    hits = anchors(reading.pack).find(reading.folded) if cues is None else cues
+    return sorted(hit.end for hit in hits if {"numbering", "signs", "nouns"} & set(hit.keys))
+
+
+def _shaped(reading: Reading, cued: Sequence[int]) -> Iterator[Code]:
     """Codes in running text, by their shape and by the words before them."""
+    for token in _TOKEN.finditer(reading.text):
+        for found in _CODE.finditer(reading.text, token.start(), token.end()):
+            code = _shaped_at(reading, *found.span(), cued)
+            if code is not None:
+                yield code
+
+
+def _shaped_at(reading: Reading, start: int, end: int, cued: Sequence[int]) -> Code | None:
     text = reading.text
-    for found in _CODE.finditer(text):
-        value = found.group()
-        digits = sum(c.isdigit() for c in value)
-        if digits < 3 or len(value) > 60 or _YEAR.fullmatch(value):
-            continue
-        start, end = found.span()
-        shape = _shape(value)
-        digits_before = _DIGITS_BEFORE.search(text, max(0, start - 5), start)
-        cue = _cue(reading, digits_before.start() if digits_before else start)
-        if shape <= 0 and cue <= 0 and not _bracketed(text, start, end):
-            continue
-        if cue > 0 or "/" in value or _PREFIX.search(text, max(0, start - 9), start):
-            high = min(len(text), end + 48) if cue > 0 or "/" in value else end
-            start, end = _with_parts(reading, start, end, 0, high)
-        if digits_before and cue > 0:
-            start = digits_before.start()
-        value = text[start:end]
-        shape = max(shape, _shape(value) if shape <= 0 < cue or value != found.group() else 0.0)
-        if shape <= 0 < cue and "registers" in classes_between(reading.pack, reading.folded, end, end + 6):
-            continue
-        if _refused(text, start, end, value, cue) or (shape <= 0 and not _bare_number(value)):
-            continue
-        weight = max(shape, 0.0) * 0.6 + cue + _place(reading, start, end)
-        yield Code(start, end, weight, "cue" if cue > 0 else "shape")
+    found = value = text[start:end]
+    if len(value) > MAX_CODE or _digits(value) < 3 or _YEAR.fullmatch(value) or _DATE.fullmatch(value):
+        return None
+    place = bisect_right(cued, start)
+    announced = place > 0 and start - cued[place - 1] <= CUE_REACH
+    shape = _shape(value)
+    if shape <= 0 and not announced and not _bracketed(text, start, end):
+        return None
+    digits_before = _DIGITS_BEFORE.search(text, max(0, start - 5), start)
+    cue = _cue(reading, digits_before.start() if digits_before else start) if announced or shape > 0 else 0.0
+    if shape <= 0 and cue <= 0 and not _bracketed(text, start, end):
+        return None
+    if cue > 0 or "/" in value or _PREFIX.search(text, max(0, start - 9), start):
+        high = min(len(text), end + 48) if cue > 0 or "/" in value else end
+        start, end = _with_parts(reading, start, end, 0, high)
+    if digits_before and cue > 0:
+        start = digits_before.start()
+    value = text[start:end]
+    shape = max(shape, _shape(value) if shape <= 0 < cue or value != found else 0.0)
+    if shape <= 0 < cue and "registers" in classes_between(reading.pack, reading.folded, end, end + 6):
+        return None
+    if _refused(text, start, end, value, cue) or (shape <= 0 and not _bare_number(value)):
+        return None
+    weight = max(shape, 0.0) * 0.6 + cue + _place(reading, start, end)
+    return Code(start, end, weight, "cue" if cue > 0 else "shape")
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
@@ -173,7 +195,7 @@ def _bracketed(text: str, start: int, end: int) -> bool:
 
 
 def _bare_number(value: str) -> bool:
-    digits = sum(c.isdigit() for c in value)
+    digits = _digits(value)
     return digits >= 3 and len(value) <= 24
 
 
@@ -187,14 +209,20 @@ def _refused(text: str, start: int, end: int, value: str, cue: float) -> bool:
     )  # fmt: skip
 
 
+def _digits(value: str) -> int:
+    return sum(map(str.isdigit, value))
+
+
 def _shape(value: str) -> float:
     """How much a stretch looks like a code, by its letters, digits and joints; 0 for a plain number or word.
 
     >>> _shape("BG051PO001-7.0.07-0054") > _shape("ROBG-173") > _shape("2012") == 0
     True
     """
+    digits = _digits(value)
+    if digits == len(value):
+        return 0.0
     letters = [c for c in value if c.isalpha()]
-    digits = sum(c.isdigit() for c in value)
     joints = sum(not c.isalnum() for c in value)
     if not letters or digits < 3 or sum(c.islower() for c in letters) * 3 > len(letters):
         return 0.0
@@ -249,16 +277,19 @@ def _place(reading: Reading, start: int, end: int) -> float:
     return weight - 0.1 * min(1.0, start / 6000)
 
 
-def best_code(codes: Sequence[Code], anchors: Sequence[tuple[int, int]], project_cues: Sequence[int]) -> Code | None:
+def best_code(codes: Sequence[Code], names: Sequence[tuple[int, int]], project_cues: Sequence[int]) -> Code | None:
     """The project's code: the heaviest, where standing by the title or by "project" adds weight.
 
-    `anchors` are the places of the title, `project_cues` the ends of words for "project".
+    `names` are the places of the title, `project_cues` the ends of words for "project", ascending.
     """
-    def total(code: Code) -> float:
-        near = any(0 <= code.start - end <= 12 or 0 <= start - code.end <= 12 for start, end in anchors)
-        beside = any(0 <= code.start - end <= 90 or 0 <= start - code.end <= 60 for start, end in anchors)
-        named = any(0 <= code.start - end <= 8 for end in project_cues)
-        return code.weight + (0.3 if near else 0.15 if beside else 0.0) + (0.3 if named else 0.0)
-
-    best = max(codes, key=lambda code: (total(code), -code.start), default=None)
-    return best if best is not None and total(best) >= ENOUGH else None
+    best, top = None, ENOUGH
+    for code in codes:
+        weight = code.weight
+        gaps = [code.start - end if code.start >= end else start - code.end for start, end in names]
+        nearest = min((gap for gap in gaps if gap >= 0), default=MAX_VALUE)
+        weight += 0.3 if nearest <= 12 else 0.15 if nearest <= 75 else 0.0
+        place = bisect_right(project_cues, code.start)
+        weight += 0.3 if place and code.start - project_cues[place - 1] <= 8 else 0.0
+        if weight > top:
+            best, top = code, weight
+    return best

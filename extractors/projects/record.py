@@ -10,7 +10,7 @@ from decimal import Decimal
 from extractors.data import DateMention, Document, PartnerMention, ProjectRecord, TargetMention
 from extractors.lexicon import fold
 from extractors.projects.headings import find_headings
-from extractors.projects.identifiers import Code, best_code, find_codes
+from extractors.projects.identifiers import Code, best_code
 from extractors.projects.money import find_budget
 from extractors.projects.programmes import find_programme
 from extractors.projects.terms import find_term
@@ -43,7 +43,7 @@ def build_project(
     >>> record.title, record.identifier
     ('Заедно', 'BG05M9OP001-2.004-0012')
     """
-    scene = scene_of(reading, find_codes(reading))
+    scene = scene_of(reading)
     title = _title(scene, document, dates, partners)
     code = _identifier(scene, title)
     programme = find_programme(scene)
@@ -105,7 +105,7 @@ def _identifier(scene: Scene, title: Title | None) -> Code | None:
         name, position = scene.reading.text[title.start : title.end], -1
         while (position := scene.reading.text.find(name, position + 1)) >= 0 and len(anchors) < 20:
             anchors.append((position, position + len(name)))
-    cues = [hit.end for hit in scene.anchors if "nouns" in hit.keys]
+    cues = sorted(hit.end for hit in scene.anchors if "nouns" in hit.keys)
     return best_code(scene.codes, anchors, cues)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extractors.lexicon import Hit, fold
-from extractors.projects.identifiers import Code
+from extractors.projects.identifiers import Code, find_codes
 from extractors.projects.quotes import Quoted, find_quoted
 from extractors.projects.words import anchors, nearby
 from extractors.reading import Reading
@@ -33,6 +33,7 @@ _JOIN = re.compile(r"[\s:,–—-]*")
 _CODE_GAP = re.compile(r"[\s(№#:.]*[\w./:+-]*\d[\w./:+-]*(?:\s[\d./-]+)?[\s),:;–—-]*$")
 _NAME_END = re.compile(r"\s\(|[.!?](?=\s|$)|[,;:\n]|\s[–—-]\s|[„“\"«]|$")
 _BEFORE_NAME = re.compile(r"[ \t]*(?:[:–—-][ \t]*|\n(?=\S))?")
+_NO_LETTER = re.compile(r"[\W\d_]+")
 _LINKS = re.compile(r"\s[|»›>•·●/]\s|::|\s{3,}|[»›]")
 _REPLY = re.compile(r"\s*(?:(?:re|fw|fwd|aw|вн|пр|отг)\s*:)", re.IGNORECASE)
 _STRIP = " \t\n\r.,;:–—-•*|/»«>"
@@ -63,9 +64,10 @@ class Scene:
         return [hit.start for hit in self.anchors]
 
 
-def scene_of(reading: Reading, codes: Sequence[Code]) -> Scene:
+def scene_of(reading: Reading) -> Scene:
     """Collect what titles stand beside."""
-    return Scene(reading, find_quoted(reading.text), tuple(anchors(reading.pack).find(reading.folded)), codes)
+    found = tuple(anchors(reading.pack).find(reading.folded))
+    return Scene(reading, find_quoted(reading.text), found, find_codes(reading, found))
 
 
 def anchors_between(scene: Scene, start: int, end: int) -> Sequence[Hit]:
@@ -86,7 +88,7 @@ def find_titles(scene: Scene) -> list[Title]:
     >>> from extractors.packs import load_pack
     >>> from extractors.reading import read
     >>> text = "Приключи проект „Заедно на село“."
-    >>> [text[t.start:t.end] for t in find_titles(scene_of(read(text, load_pack("bg")), []))]
+    >>> [text[t.start:t.end] for t in find_titles(scene_of(read(text, load_pack("bg"))))]
     ['Заедно на село']
     """
     found = [*_from_fields(scene), *_from_quotes(scene), *_from_names(scene), *_from_codes(scene)]
@@ -95,7 +97,7 @@ def find_titles(scene: Scene) -> list[Title]:
 
 def _is_name(text: str, title: Title) -> bool:
     value = text[title.start : title.end]
-    return 2 < len(value) <= MAX_TITLE and sum(c.isalpha() for c in value) * 2 > len(value) - value.count(" ")
+    return 2 < len(value) <= MAX_TITLE and len(_NO_LETTER.sub("", value)) * 2 > len(value) - value.count(" ")
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------
@@ -411,9 +413,12 @@ def best_title(text: str, titles: Sequence[Title], taken: Collection[str] = ()) 
     known = {_key(name) for name in taken}
     named = [(title, _key(text[title.start : title.end])) for title in titles if _is_name(text, title)]
     named = [(title, key) for title, key in named if key and (key not in known or title.source == "field")]
+    stated: dict[str, float] = {}
+    for title, key in named[:MAX_CANDIDATES]:
+        stated[key] = stated.get(key, 0.0) + title.weight
     best, top = None, 0.0
     for title, key in named[:MAX_CANDIDATES]:
-        others = sum(other.weight for other, same in named[:MAX_CANDIDATES] if other is not title and _alike(same, key))
+        others = sum(weight for same, weight in stated.items() if _alike(same, key)) - title.weight
         total = title.weight + min(0.3, 0.3 * others) + min(len(key), 80) / 2000 - 0.25 * title.start / max(1500, len(text))
         if total > top:
             best, top = title, total

@@ -7,7 +7,7 @@ from functools import cache
 from extractors.lexicon import PhraseMatcher
 from extractors.packs import LanguagePack
 
-_EVERYWHERE = ("nouns", "called", "programmes", "programme_heads")
+_EVERYWHERE = ("nouns", "called", "programmes", "programme_heads", "numbering", "signs")
 _NEARBY = (
     "fillers", "not_names", "numbering", "signs", "calls", "registers", "institutions", "boilerplate", "extended", "original",
     "partial", "other_terms", "contract", "total", "grant", "portion", "plain_nouns",
@@ -16,7 +16,7 @@ _NEARBY = (
 
 @cache
 def anchors(pack: LanguagePack) -> PhraseMatcher:
-    """Finds what the whole text is searched for: nouns, calling words, programmes."""
+    """Finds what the whole text is searched for: nouns, calling words, programmes, announcers of numbers."""
     return PhraseMatcher({key: getattr(pack.projects, key) for key in _EVERYWHERE})
 
 
