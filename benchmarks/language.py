@@ -195,13 +195,13 @@ def print_documents(gold: list[dict[str, str]], tellers: dict[str, Teller]) -> N
 
 def print_speed(gold: list[dict[str, str]], tellers: dict[str, Teller]) -> None:
     """Time a document, and how often langdetect is asked."""
-    texts = [("\n".join([document["text"]] * 6))[:2500] for document in gold][:120]
+    texts = [("\n".join([document["text"]] * 6))[:2500] for document in gold][::4]
     with patch.object(language_judge, "langdetect_scores", wraps=langdetect_scores) as watched:
         for text in texts:
             identify(text)
     asked = watched.call_count
     print(f"\n## Speed\n\nDocuments of 2,500 characters; langdetect was asked in {asked} of {len(texts)}.\n")
-    print("| | ms a document (median) |\n|---|---|")
+    print("| | ms of processor time a document (median) |\n|---|---|")
     for name, tell in {"Opis (with passages)": tellers["Opis"], **tellers}.items():
         if name == "Opis":
             continue
@@ -218,13 +218,16 @@ def loop() -> str:
 
 
 def median_ms(tell: Teller, texts: list[str]) -> float:
-    """Median milliseconds a text."""
-    times = []
+    """Median over the texts of the best of three processor times: other work on the machine counts little."""
+    best = []
     for text in texts:
-        start = time.perf_counter()
-        tell(text)
-        times.append(time.perf_counter() - start)
-    return 1000 * sorted(times)[len(times) // 2]
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            tell(text)
+            times.append(time.process_time() - start)
+        best.append(min(times))
+    return 1000 * sorted(best)[len(best) // 2]
 
 
 def main() -> None:

@@ -55,7 +55,7 @@ def identify(text: str, declared: str | None = None) -> LanguageReport:
     own = [line for line, lean in zip(lines, leans, strict=True) if not lean or _kin(lean, leader)]
     whole = judge(own, script, hint) if script else NO_GUESS
     if whole.language == UNDECIDED:
-        whole = LanguageGuess(hint, _TRUST) if hint else whole
+        whole = LanguageGuess(hint, _TRUST) if hint and (not script or script in _scripts(hint)) else whole
         passages = (Passage(0, len(text), whole.language),) if text else ()
         return LanguageReport(whole, ((whole.language, 1.0),), passages)
     if whole.language != leader:

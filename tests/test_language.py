@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,11 @@ ENGLISH = (
     "Over the next two years it will train a hundred and twenty young people who are neither in work nor in school.\n"
     "The centre will open its doors in September and its services are free for all who live in the town.\n"
 )
+
+
+def bare(text: str) -> str:
+    """The text as typed without diacritics; Cyrillic letters have none to lose."""
+    return re.sub("[a-zß-ɏ]+", lambda word: plain(word.group()), text.lower())
 
 
 def covers(report: LanguageReport, text: str) -> bool:
@@ -68,9 +75,7 @@ PLAIN = [(code, texts) for code, texts in SENTENCES.items() if code[:2] in load(
 
 @pytest.mark.parametrize(("key", "texts"), PLAIN, ids=[key for key, _ in PLAIN])
 def test_two_sentences_without_diacritics_are_told(key: str, texts: list[str]) -> None:
-    text = " ".join(texts)
-    bare = "".join(plain(letter.lower()) if letter.isalpha() else letter for letter in text)
-    assert guess(bare).language == key.partition("-")[0]
+    assert guess(bare(" ".join(texts))).language == key.partition("-")[0]
 
 
 @pytest.mark.parametrize(
@@ -78,6 +83,10 @@ def test_two_sentences_without_diacritics_are_told(key: str, texts: list[str]) -
     [
         ("ro", "Proiectul isi propune sa sprijine tinerii din mediul rural si se desfasoara in cadrul programului."),
         ("cs", "Projekt byl zamereny na vzdelavani zamestnancu a jeho realizace probehla v nasi obci."),
+        ("cs", "Zvyseni kapacity materske skoly"),
+        ("cs", "Porizeni technologie na zpracovani odpadu"),
+        ("cs", "Rozvoj vzdelavani a poradenstvi v regionu"),
+        ("sk", "Realizacia opatreni na znizenie emisii"),
         ("cs", "Reseni skoleni a vzdelavani, organizace kurzu, publikace vysledku, podpora podnikani"),
         ("sk", "Projekt bol zamerany na vzdelavanie zamestnancov a jeho realizacia prebehla v nasej obci."),
         ("hu", "A projekt celja a fiatalok tamogatasa, es a kepzes ket evig tart a varosban."),
@@ -147,8 +156,8 @@ def test_a_quote_or_a_list_of_names_does_not_split_a_page(quote: str) -> None:
     assert report.passages == (Passage(0, 2 * len(BULGARIAN) + len(quote) + 2, "bg"),)
 
 
-def test_a_short_slovak_line_does_not_split_a_czech_page() -> None:
-    czech, slovak = "\n".join(SENTENCES["cs"] * 2), SENTENCES["sk"][0]
+def test_a_short_slovak_paragraph_does_not_split_a_czech_page() -> None:
+    czech, slovak = "\n".join(SENTENCES["cs"] * 2), "\n".join(SENTENCES["sk"])
     assert [p.language for p in identify(f"{czech}\n\n{slovak}\n\n{czech}").passages] == ["cs"]
 
 
@@ -180,9 +189,9 @@ def test_a_declared_language_fills_in_and_tips_but_does_not_overrule() -> None:
     assert identify("2020 – 2023", "").whole.language == "und"
     assert identify(BULGARIAN, "en").whole.language == "bg"
     assert identify(SENTENCES["cs"][0], "sk").whole.language == "cs"
-    close = "Projekt podporuje aktivity pre mesto"
-    assert {identify("Kontakt: park Lipa", code).whole.language for code in ("cs", "sk")} == {"cs", "sk"}
-    assert identify(close, "sk").whole.language == "sk"
+    for close, codes in (("Rodina a skola", ("cs", "sk")), ("Støtte til unge", ("da", "no"))):
+        assert [identify(close, code).whole.language for code in codes] == list(codes)
+    assert identify("事業は三年間続きます。", "bg").whole.language == "und"
 
 
 def test_confidence_is_low_for_a_word_and_high_for_a_page() -> None:
@@ -251,9 +260,9 @@ def test_a_long_text_takes_time_in_proportion() -> None:
 
 @pytest.mark.parametrize("unit", ["aB3/", "а", "@", "a@", "http://", "a.", "\n", "и "])
 def test_hostile_repetition_does_not_hang(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert identify(unit * (400_000 // len(unit))).passages
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_langdetect_speaks_only_of_the_languages_in_dispute() -> None:
@@ -293,10 +302,11 @@ def test_wrong_evidence_fails_on_load(change: dict[str, object], reason: str) ->
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the annotated descriptions are not beside this checkout")
 @pytest.mark.parametrize("part", ["dev", "train"])
-def test_annotated_descriptions_are_all_told(part: str) -> None:
+@pytest.mark.parametrize("change", [str, str.upper, bare], ids=["as written", "capitals", "without diacritics"])
+def test_annotated_descriptions_are_all_told(part: str, change: Callable[[str], str]) -> None:
     lines = [line for path in sorted((GOLD / part).glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     documents = [json.loads(line) for line in lines]
-    wrong = [(d["id"], found) for d in documents if (found := guess(d["text"]).language) != d["language"]]
+    wrong = [(d["id"], found) for d in documents if (found := guess(change(d["text"])).language) != d["language"]]
     assert len(documents) > 60
     assert len(wrong) <= len(documents) // 100
     assert not [identity for identity, _ in wrong if identity[:2] in ("bg", "ro", "cs")]
