@@ -19,9 +19,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MARKUP = re.compile(rb"<(script|style)\b.{0,50000}?</\1\s*>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
+_SAMPLED = 500_000
 _HINT = 8.0  # natural logarithm: without other evidence the declared encoding is believed, 3,000 to 1
-# Nats a high byte. Texts of 25 languages in their own encoding reach -8.3 at worst, noise and Asian encodings -9.8 to
+# Nats a high byte. Texts of 25 languages in their own encoding reach -8.3 at worst, noise and Asian encodings -11 to
 # -15 (benchmarks/encodings.py); below 40 high bytes the two cannot be told apart, a foreign name looks like noise.
 _NONSENSE, _TELLING = -9.8, 40
 
@@ -82,7 +85,8 @@ def _wide(data: bytes) -> str | None:
     for encoding, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
         rows = sum(map(high.count, (0, 1, 2, 3, 4, 5, 0x1E, 0x20)))
         if rows >= 0.97 * len(high) and high.count(0) and low.count(0) <= 0.03 * len(low):
-            return encoding
+            controls = _WIDE_CONTROL.findall(sample.decode(encoding, "replace"))
+            return encoding if len(controls) <= 0.01 * len(high) else None
     return None
 
 
@@ -106,10 +110,11 @@ def _damaged_utf8(data: bytes) -> str | None:
 
 def _legacy(data: bytes, source: str, hint: str | None) -> tuple[str, str]:
     name = codec(hint)
-    candidates = [*CYRILLIC, *GREEK] + ([] if high_share(data) > 0.6 else [*LATIN])
+    sample = _MARKUP.sub(b" ", data[:_SAMPLED]) if b"<" in data else data  # markup has no language
+    candidates = [*CYRILLIC, *GREEK] + ([] if high_share(sample) > 0.6 else [*LATIN])
     if name and _single_byte(name) and name not in map(codec, candidates):
         candidates.append(name)
-    found = readings(data, candidates)
+    found = readings(sample, candidates)
     best = max(found, key=lambda r: r.score + (_HINT if codec(r.encoding) == name else 0.0))
     if best.high >= _TELLING and best.high_score < _NONSENSE * best.high:
         detail = "not UTF-8, and nonsense in every legacy encoding tried; set its encoding in the manifest"

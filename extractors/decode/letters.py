@@ -39,6 +39,8 @@ _COMMON_SIGN = -6.5  # quotes, dashes, bullets: one in a hundred characters and 
 _RARE_SIGN = -11.0
 _NO_CHARACTER = -18.0  # undefined bytes and C1 controls, which no text holds but by accident
 _NO_GAP = -9.0  # a sign such as © or § that touches a letter, as where it should have been a letter itself
+_MIXED_WORD = -6.0  # a Latin letter beside a Cyrillic or Greek one
+_STRAY = -8.0  # Cyrillic or Greek at all, where under a tenth of the letters are not Latin
 _CASE_CLASH = -6.0  # a capital after a small letter inside a word, as in a KOI8 text read as windows-1251
 _QUOTES = frozenset("„“”‘’‚«»‹›–—…\xa0\xad")
 _COMMON = _QUOTES | frozenset("•·№§°€©®™½¼¾±×²³£ªº")
@@ -106,6 +108,7 @@ class _Pairs:
         counts = Counter(pairwise(padded))
         self.high = {pair: count for pair, count in counts.items() if max(pair) > 127}
         letters = _table("ascii").letters
+        self.few_high = high_share(sample) < 0.1
         self._plain: Counter[str] = Counter()
         for (first, second), count in counts.items():
             if max(first, second) <= 127 and (letters[first] != " " or letters[second] != " "):
@@ -115,7 +118,11 @@ class _Pairs:
     def likely(self, script: str) -> list[tuple[float, str]]:
         """The languages of a script that fit the plain pairs best, with the log-probability of those pairs."""
         if script not in self._likely:
-            fits = [(_likelihood(self._plain, language), language) for language in _LANGUAGES[script]]
+            if script == "LATIN":
+                fits = [(_likelihood(self._plain, language), language) for language in _LANGUAGES[script]]
+            else:  # Latin words in a Cyrillic text are of some Latin language: they speak for neither
+                most = self.likely("LATIN")[0][0]
+                fits = [(most, language) for language in _LANGUAGES[script]]
             self._likely[script] = sorted(fits, reverse=True)[:_FINALISTS]
         return self._likely[script]
 
@@ -123,7 +130,8 @@ class _Pairs:
 def _reading(pairs: _Pairs, encoding: str) -> Reading:
     table = _table(encoding)
     letters, upper, cost, gap = table.letters, table.upper, table.cost, table.needs_gap
-    fixed = _PRIOR.get(encoding, 0.0)
+    alien = encoding not in LATIN
+    fixed = _PRIOR.get(encoding, 0.0) + (_STRAY if alien and pairs.few_high else 0.0)
     keys: Counter[str] = Counter()
     for (first, second), count in pairs.high.items():
         a, b = letters[first], letters[second]
@@ -132,6 +140,8 @@ def _reading(pairs: _Pairs, encoding: str) -> Reading:
             keys[a + b] += count
             if gap[first] or gap[second]:
                 fixed += _NO_GAP * count
+            elif alien and a != " " and b != " " and a.isascii() != b.isascii():
+                fixed += _MIXED_WORD * count
         if upper[second] and a != " " and not upper[first]:
             fixed += _CASE_CLASH * count
     languages = [fit for script in _scripts(encoding) for fit in pairs.likely(script)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 import pypdfium2
@@ -133,7 +133,7 @@ def _joined(lines: list[Line]) -> str:
     usual = median(pitches) if pitches else 0.0
     edge = max((line.right for line in lines if "\t" not in line.text), default=0.0)
     parts: list[str] = []
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         if following is None:
             parts.append(line.text)
         elif _wraps(line, following, edge, usual):

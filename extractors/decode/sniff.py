@@ -26,7 +26,8 @@ _OTHERS = (
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
     (b"II*\x00", "a TIFF picture"), (b"MM\x00*", "a TIFF picture"), (b"RIFF", "a RIFF sound, film or picture"),
     (b"OggS", "an Ogg film"), (b"ID3\x03", "an MP3 sound"), (b"ID3\x04", "an MP3 sound"), (b"fLaC", "a FLAC sound"),
-    (b"\x1aE\xdf\xa3", "a Matroska film"), (b"\x7fELF", "a program"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x1aE\xdf\xa3", "a Matroska film"),
+    (b"\x7fELF", "a program"), (b"7z\xbc\xaf\x27\x1c", "a 7z archive"), (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\xfd7zXZ\x00", "an xz archive"), (b"BZh", "a bzip2 archive"), (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"SQLite format 3\x00", "an SQLite database"), (b"{\\rtf", "a Rich Text file"), (b"%!PS", "a PostScript file"),
 )  # fmt: skip

@@ -9,8 +9,6 @@ import csv
 import io
 import json
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +16,6 @@ from typing import Any
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl.utils.exceptions import InvalidFileException
 
 from extractors.data import RejectReason
 from extractors.decode.columns import may_be_text
@@ -30,12 +27,6 @@ _PROBED_ROWS = 30
 _PROBED_CHARS = 200_000
 # The one limit of the csv module is global; records are measured against the caller's limits on top of it.
 csv.field_size_limit(2**31 - 1)
-
-# What openpyxl raises on files that are not as it expects: it does not check first.
-_XLSX_ERRORS = (
-    zipfile.BadZipFile, InvalidFileException, LookupError, ValueError, TypeError, AttributeError, OSError, EOFError,
-    SyntaxError, ArithmeticError, NotImplementedError, zlib.error,
-)  # fmt: skip
 
 Row = Mapping[str, Any]
 
@@ -101,7 +92,7 @@ def xlsx_sheets(data: bytes, source: str) -> Iterator[tuple[str, Iterator[Row | 
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    except _XLSX_ERRORS as error:
+    except Exception as error:  # openpyxl expects sound files and raises whatever comes of others
         raise _damaged_xlsx(source, error) from error
     for sheet in sheets:
         yield sheet.title, _sheet_rows(sheet, f"{source}, sheet {sheet.title!r}")
@@ -133,7 +124,9 @@ def _sheet_rows(sheet: Any, source: str) -> Iterator[Row]:
                 yield dict(zip(header, cells, strict=False))
             else:
                 header = _header(["" if cell is None else str(cell) for cell in cells], source)
-    except _XLSX_ERRORS as error:
+    except InputError:
+        raise
+    except Exception as error:
         raise _damaged_xlsx(source, error) from error
 
 
