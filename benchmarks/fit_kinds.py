@@ -18,8 +18,6 @@ from typing import Any
 import numpy as np
 
 from benchmarks.accuracy import in_split
-from extractors.extract import extract
-from extractors.data import Document
 from extractors.packs import load_pack
 from extractors.reading import read
 from extractors.targets import find
@@ -51,11 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def examples(record: dict[str, Any]) -> list[Example]:
     """The features and gold kind of each quantity of a document that the finder finds where the gold has it."""
     reading = read(record["text"], load_pack(record["language"]))
-    dates = extract(Document(record["id"], "x.txt", record["text"]), language=record["language"]).dates
     gold = {(q["start_char"], q["end_char"]): q for q in record["quantities"]}
     found: list[Example] = []
     judge = Judge(reading, find.vocabulary(reading.pack))
-    for draft in find.drafts(reading, [(date.start, date.end) for date in dates]):
+    dates = [(date["start_char"], date["end_char"]) for date in record["dates"]]
+    for draft in find.drafts(reading, dates):
         match = next((q for (start, end), q in gold.items() if start < draft.end and draft.number.start < end
                       and float(draft.value) == float(q["value"])), None)
         if match is not None:

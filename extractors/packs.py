@@ -291,6 +291,8 @@ class TargetsSection(_Section):
     """Words between a number and what is counted: "бр.", "kusů", "видове"."""
     adjective_endings: list[str] = []
     """Endings of adjectives that may stand before a noun, folded."""
+    person_endings: list[str] = []
+    """Endings of nouns for persons who do something, folded: "ници"; for nouns that no list has."""
     compounds: dict[str, Forms] = {}
     """Second parts of adjectives from numbers, by unit: day = ["дневн*"] in "двудневен"."""
     capital_nouns: bool = False

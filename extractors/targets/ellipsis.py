@@ -26,6 +26,7 @@ REACH = 90
 PREVIOUS_REACH = 220
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 _COLUMN_CUES = frozenset({"planned", "achieved"})
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \t]+$")
 _SIGNS = re.compile(r"[^\W\d_][\w./]*|%|€|\$|£")
 
 
@@ -179,6 +180,8 @@ def _from_sentence(
 ) -> Draft | None:
     """The nearest known noun before the number in its sentence, or the mention whose enumeration it goes on."""
     del follow
+    if _is_label(draft, reading, words):
+        return None
     begin = max(reading.layout.sentence_at(draft.number.start)[0], draft.start - REACH)
     last = next(
         (
@@ -190,11 +193,24 @@ def _from_sentence(
     )
     if last is not None and last.end >= begin and last.unit is not None:
         noun = _nearest(reading, words, last.end, draft.start)
-        if noun is None or "(" in reading.folded[last.end : draft.start]:
+        if noun is None:
             return _take(draft, last, "enumeration")
         return _named(draft, noun, "noun_before")
     noun = _nearest(reading, words, begin, draft.start)
     return _named(draft, noun, "noun_before") if noun is not None else None
+
+
+def _is_label(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
+    """Bare digits right after a word that is no verb or preposition name it: "стаи 21", "PIN 4071"."""
+    if draft.number.form != "digits" or draft.qualifier != "exact" or draft.inherits or draft.number.scaled:
+        return False
+    if draft.number.start != draft.start or reading.folded[draft.end : draft.end + 1] == "+":
+        return False
+    word = _WORD_BEFORE.search(reading.folded, max(0, draft.start - 24), draft.start)
+    if word is None:
+        return False
+    token = word.group(1)
+    return token not in words.stops and token not in words.either and not (words.past and words.past.fullmatch(token))
 
 
 def _nearest(reading: Reading, words: Vocabulary, start: int, end: int) -> Hit | None:

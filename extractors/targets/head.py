@@ -140,8 +140,10 @@ def _step(reading: Reading, position: int) -> int:
     while position < limit and reading.folded[position] == " ":
         position += 1
     wrap = _BREAK.match(reading.folded, position)
-    if wrap and reading.text[wrap.end() : wrap.end() + 1].islower() and not line_at(reading, wrap.end()).bulleted:
-        return wrap.end()
+    if wrap and reading.text[wrap.end() : wrap.end() + 1].islower():
+        line = line_at(reading, wrap.end())
+        if not line.bulleted and not line.cells:
+            return wrap.end()
     if reading.folded[position : position + 1] in ('"', "("):
         return position + (reading.folded[position : position + 1] == '"')
     return position
@@ -164,13 +166,14 @@ def _unknown(word: re.Match[str], reading: Reading, words: Vocabulary) -> _Noun:
         hit = words.nouns.match(reading.folded, follow.end())
         if hit is not None and "unit:person" in hit.keys:
             return _Noun("person", word.start(), hit.end, True)
-    return _Noun("item", word.start(), word.end(), False)
+    person = words.person is not None and words.person.fullmatch(word.group())
+    return _Noun("person" if person else "item", word.start(), word.end(), False)
 
 
 def _after_weak(noun: _Noun, reading: Reading, words: Vocabulary) -> _Noun:
     """"12 възрастни птици": a noun that looks like an adjective gives way to a known noun right after it."""
     word = reading.folded[noun.start : noun.end]
-    if noun.unit not in ("person", "item") or words.adjective is None or " " in word or not words.adjective.fullmatch(word):
+    if noun.unit in _MEASURES or noun.unit in _TIME or words.adjective is None or " " in word or not words.adjective.fullmatch(word):
         return noun
     position = _step(reading, noun.end)
     hit = words.nouns.match(reading.folded, position) if position > noun.end else None

@@ -13,6 +13,7 @@ from extractors.targets.vocabulary import Vocabulary
 
 _NUMBERING = re.compile(r"\(?\d{1,2}(?:\.\d{1,2})*[.)/]?[ \t]+(?=[^\W\d_])")
 _CLOCK_TIME = re.compile(r"\d{1,2}[.,]\d{2}(?!\d)")
+_OF_NUMBER = re.compile(r"(?<![\w.,])\d{1,4}[ \t]*(?:/|\(|[^\W\d_]{1,3}(?=[ \t]))[ \t]*$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 # A quoted stretch up to this long is a name, a longer one is speech.
 MAX_NAME = 60
@@ -50,8 +51,10 @@ def refused(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     if draft.number.form == "ordinal" or draft.head[0] < 0:
         return True
     checks = [_numbering, _ordinal, _clock, _contact, _reference, _in_field, _month_day]
+    if draft.known and draft.unit not in ("money", "percent"):
+        checks.append(_in_title)
     if not draft.known:
-        checks += [_year, _quoted, _row_number, _capital]
+        checks += [_of_pages, _year, _quoted, _row_number, _capital]
     return any(check(draft, reading, words) for check in checks)
 
 
@@ -125,7 +128,7 @@ def _contact(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
 
 def _reference(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     """After a word that makes the number a name: "чл. 5", "стая 3", "Axa prioritară 2"."""
-    strong = draft.known and draft.unit not in ("item", None)
+    strong = draft.known and draft.unit not in ("item", "event", None)
     for hit in hits_before(words, reading.folded, draft.number.start):
         if "reference" not in hit.keys:
             continue
@@ -136,6 +139,14 @@ def _reference(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
         if not strong or word[-1:] in ".№" or len(word) <= 2:
             return not (strong and draft.unit in ("percent", "money"))
     return False
+
+
+def _of_pages(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
+    """"страница 4 от 11", "брой 3 (17)": a number tied to one that is only a name."""
+    first = _OF_NUMBER.search(reading.folded, max(0, draft.number.start - 14), draft.number.start)
+    if first is None:
+        return False
+    return any("reference" in hit.keys for hit in hits_before(words, reading.folded, first.start()))
 
 
 def _in_field(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
@@ -173,6 +184,15 @@ def _quoted(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     if before < 0 or after < 0 or after - before > MAX_NAME:
         return False
     return reading.folded.count('"', line.start, start) % 2 == 1
+
+
+def _in_title(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
+    """Inside the quoted name of a project or programme: "Zece ani fără frontiere"."""
+    if not _quoted(draft, reading, words):
+        return False
+    start = reading.folded.rfind('"', 0, draft.number.start)
+    named = {key for cue in reading.cues_between(max(0, start - 40), start) for key in cue.keys}
+    return bool(named & {"project", "programme"})
 
 
 def _row_number(draft: Draft, reading: Reading, words: Vocabulary) -> bool:

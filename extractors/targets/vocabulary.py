@@ -50,6 +50,7 @@ class Vocabulary:
     links: frozenset[str]
     adjective: re.Pattern[str] | None
     past: re.Pattern[str] | None
+    person: re.Pattern[str] | None
     local: PhraseMatcher
     years: PhraseMatcher
     either: frozenset[str]
@@ -90,6 +91,7 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
         links=frozenset(map(fold, pack.numbers.links)),
         adjective=_endings(targets.adjective_endings, r"\w{2,}"),
         past=_endings(targets.past_endings, r"(?<!\w)\w{3,}"),
+        person=_endings(targets.person_endings, r"\w{3,}"),
         local=PhraseMatcher(targets.local_currencies),
         years=PhraseMatcher(targets.years),
         either=frozenset(map(fold, (*pack.numbers.joiners, *targets.either))),
