@@ -13,6 +13,7 @@ from extractors.partners.page import Page
 from extractors.partners.words import Words
 
 MAX_LEFT_WORDS = 4
+_LEADING = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?){2,3}\s?$")
 _NUMBER_BEFORE = re.compile(r"(?<![\d.,])(\d{1,3})\.?[ \u00a0]$")
 
 
@@ -84,7 +85,7 @@ def _from_head(page: Page, hit: Hit, kind: str, table: str) -> Phrase | None:
     acronym = any(form.isupper() for form in written.split()) and len(written) <= 6
     if table == "opening" and not written[0].isupper():
         return None
-    if not acronym and len(written) <= 4 and page.text[hit.start : hit.end].islower() and not _is_word(page, hit):
+    if not acronym and len(written) <= 3 and written.islower() and not _is_word(page, written):
         return None
     start = _left_of_head(page, hit) if table == "head" else left_run(page, hit.start, _floor(page, hit.start))
     hit = _with_hyphen(page, hit)
@@ -101,10 +102,9 @@ def _with_hyphen(page: Page, hit: Hit) -> Hit:
     return Hit(hit.start, found.end(), hit.keys) if found else hit
 
 
-def _is_word(page: Page, hit: Hit) -> bool:
+def _is_word(page: Page, written: str) -> bool:
     """Heads of few letters are acronyms, unless the pack writes them small."""
-    forms = page.reading.pack.partners.heads
-    return any(page.text[hit.start : hit.end].lower() in words for words in forms.values())
+    return any(written in words or f"{written}*" in words for words in page.reading.pack.partners.heads.values())
 
 
 def _named_at_once(page: Page, hit: Hit, phrase: Phrase) -> bool:
@@ -217,7 +217,8 @@ def left_run(page: Page, end: int, floor: int, loose: bool = False) -> int:
             best = start
         if page.text[word[0] : word[1]] in page.words.leading:
             break
-    return best
+    leading = _LEADING.search(page.text, max(floor, best - 8), best)
+    return leading.start() if leading else best
 
 
 def _over_sign(page: Page, start: int, floor: int) -> int:

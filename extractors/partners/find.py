@@ -6,14 +6,17 @@ by the cue next to them in a sentence, by the list they belong to, or as the own
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.data import Entity, PartnerMention
 from extractors.partners.candidates import shaped
 from extractors.partners.lists import in_lists
 from extractors.partners.merge import mentions_of
 from extractors.partners.owner import owners, subjects
-from extractors.partners.page import page_of
+from extractors.partners.grow import Phrase
+from extractors.partners.page import Page, page_of
+from extractors.partners.proposal import PART_OF, Proposal
+from extractors.partners.runs import country_lists, unshaped
 from extractors.partners.sentences import in_sentences
 from extractors.reading import Reading
 
@@ -35,6 +38,22 @@ def find_partners(reading: Reading, entities: Sequence[Entity] = ()) -> list[Par
     phrases = shaped(page, entities)
     listed, used = in_lists(page, phrases)
     free = [phrase for phrase in phrases if phrase.start not in used]
-    told = [*listed, *in_sentences(page, free)]
+    free = sorted([*free, *unshaped(page, [*phrases, *_spans(listed)])], key=lambda phrase: phrase.start)
+    told = [*listed, *in_sentences(page, free), *countries_alone(page, phrases)]
     guessed = [*subjects(page, free), *owners(page, phrases)]
-    return mentions_of(reading.text, [*told, *guessed])
+    together = any("partner" in cue.keys for cue in page.role_cues)
+    return mentions_of(reading.text, [*told, *guessed], together)
+
+
+def _spans(proposals: Sequence[Proposal]) -> list[Phrase]:
+    """What lists have used up, as phrases."""
+    return [Phrase(item.start, item.end, item.kind, "list", name_end=item.end) for item in proposals]
+
+
+def countries_alone(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
+    """Partners and funders of which the text gives the country only."""
+    for start, end, code, cue in country_lists(page, phrases):
+        hit = page.cue_at(cue)
+        if hit is not None:
+            part = PART_OF["funder" if "funder" in hit.keys else "partner"]
+            yield Proposal(start, end, None, part, "country", country=code)

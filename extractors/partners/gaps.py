@@ -21,7 +21,7 @@ def in_one_list(page: Page, start: int, end: int) -> bool:
         return False
     if _is_relative(page, start, end):
         return True
-    if len(gap) > MAX_GAP or _ends_sentence(gap):
+    if len(gap) > MAX_GAP or _ends_sentence(page.text[start : end + 1]):
         return False
     linked = any(sign in gap for sign in ",;|\n\t") or _has_conjunction(page, start, end)
     return linked and _only_links(page, start, end)
@@ -72,7 +72,7 @@ def _is_member_noun(page: Page, start: int, end: int) -> bool:
 def _is_relative(page: Page, start: int, end: int) -> bool:
     """ ", která pronajala sedm bytů, " between two members."""
     opening = re.compile(r"\s*,\s*").match(page.text, start, end)
-    if opening is None or _ends_sentence(page.text[start:end]):
+    if opening is None or _ends_sentence(page.text[start : end + 1]):
         return False
     hit = page.words.small.match(page.folded, opening.end())
     if hit is None or "relative" not in hit.keys:

@@ -91,8 +91,8 @@ def _word(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         if phrase.joined and "descriptor" in keys:
             return None
         link = _link(page, phrase, keys, page.folded[start:end])
-        if link is not None and hit:
-            return hit.end if link else None
+        if link is not None:
+            return (hit.end if hit else end) if link else None
     if page.is_capital(start):
         return _capital(page, phrase, start, end)
     return _small(page, phrase, start, end)
@@ -124,6 +124,8 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     another = _opens(page, start)
     if phrase.joined and (another or not section.title_case or phrase.quoted):
         return None
+    if another and phrase.bound and phrase.anchor == "head" and phrase.specific > 1:
+        return None
     if (phrase.inner and not section.title_case) or (phrase.anchor == "body" and not page.country_noun(start)):
         return None
     if phrase.quoted and (another or phrase.specific > 4):
@@ -136,10 +138,19 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         phrase.specific += 1
         phrase.open_to_small = phrase.kind == "payer"
         return country.end
+    if phrase.linked and phrase.kind != "public" and _before_places(page, start):
+        return None
     phrase.specific += 1
     phrase.accept(end)
     phrase.open_to_small = another or section.title_case or _is_adjective(page, start, end)
     return end
+
+
+def _before_places(page: Page, start: int) -> bool:
+    """Whether the word before may introduce a place: "Fundația Limpede din Ploiești"."""
+    word = page.word_before(start, max(0, start - 12))
+    hit = page.words.small.match(page.folded, word[0]) if word else None
+    return hit is not None and "place" in hit.keys
 
 
 def _is_adjective(page: Page, start: int, end: int) -> bool:
@@ -235,16 +246,18 @@ def _dash(page: Page, phrase: Phrase, start: int, end: int, limit: int) -> int |
         return None
     phrase.dashed, phrase.linked = True, False
     anchor = page.words.anchors.match(page.folded, word)
-    phrase.quoted = phrase.quoted and anchor is None
+    after = page.next_word(following.end(1), limit)
+    opens_part = after is not None and page.words.anchors.match(page.folded, after[0]) is not None
+    phrase.quoted = phrase.quoted and anchor is None and not opens_part
     phrase.accept(following.end(1))
     phrase.specific += 1
-    phrase.open_to_small = anchor is not None
+    phrase.open_to_small = anchor is not None or opens_part
     return following.end(1)
 
 
 def _is_label(page: Page, offset: int) -> bool:
     hit = page.reading.pack.label_matcher.match(page.folded, offset)
-    return hit is not None and not hit.end - offset <= 3
+    return hit is not None and hit.end - offset > 3 and bool({"coordinator", "partners", "contact"}.intersection(hit.keys))
 
 
 def _comma(page: Page, phrase: Phrase, end: int, limit: int) -> int | None:

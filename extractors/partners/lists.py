@@ -16,7 +16,11 @@ from extractors.partners.proposal import PART_OF, Part, Proposal
 from extractors.partners.sentences import part_of
 
 _PRIORITY = ("coordinator", "partners", "funder", "contractor", "implementer")
-_NUMBERING = re.compile(r"\s*(?:\(?[\d.]{1,6}[.)]?|[A-Z]{1,3}\d{0,2}|\([A-Z]{1,3}\))?\s*(?:[-–—:.)|\t]\s*)+|\s*\d{1,2}\s+(?=[^\W\d_])|\s+")
+_NUMBERING = re.compile(
+    r"\s*(?:\(?[\d.]{1,6}[.)]?|[^\W\d_]{0,3}\d{1,2}|LP|PP|CO|LB|\((?:LP|PP|CO|LB)\))?\s*(?:[-–—:.)|\t]\s*)+"
+    r"|\s*[^\W\d_]{0,3}\d{1,2}\s+(?=[^\W\d_])|\s+"
+)
+_LEADER = re.compile(r"(?<!\w)(?:LP|LB)(?!\w)")
 _CUT = re.compile(r"\s*(?:[(\[,;:|\t\n]|\s[–—-]\s|\.\s|\.$|$|»)")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{4,}|\d[.,]\d|[%€$]|\d\s*\d{3}")
 MAX_MISSES = 2
@@ -56,12 +60,28 @@ def _zones(page: Page, phrases: Sequence[Phrase]) -> Iterator[Zone]:
         part = part_of_label(item.classes)
         if part is not None and item.start < item.end:
             taken.add(layout.line_index(item.start))
-            yield Zone(item.start, item.end, part, "field")
+            own = "lead" if _LEADER.search(page.text, item.label_start, item.start) else part
+            yield Zone(item.start, item.end, own, "field")
             yield from _continued(page, item.end, part, phrases, taken)
         elif item.classes and item.start < item.end and part is None:
             taken.add(layout.line_index(item.start))
+    yield from _labelled(page, phrases, taken)
     yield from _headed(page, phrases, taken)
     yield from _columns(page)
+
+
+def _labelled(page: Page, phrases: Sequence[Phrase], taken: set[int]) -> Iterator[Zone]:
+    """Lines that open with a role and a name but no sign that makes them fields: "P1. UAT Cogealac", "PP1 Obec Lhota"."""
+    for index, line in enumerate(page.reading.layout.lines):
+        hit = page.reading.pack.label_matcher.match(page.folded, line.start, line.end) if index not in taken else None
+        part = part_of_label(hit.keys) if hit else None
+        if hit is None or part is None or hit.end - line.start > 30:
+            continue
+        if re.compile(r"\s*\d{0,2}\s*[.:)\t|–-]\s*\S|\s+\S").match(page.text, hit.end, line.end) and any(
+            hit.end < phrase.start <= hit.end + 6 for phrase in phrases
+        ):
+            taken.add(index)
+            yield Zone(line.start, line.end, part, "list")
 
 
 def _continued(page: Page, end: int, part: Part, phrases: Sequence[Phrase], taken: set[int]) -> Iterator[Zone]:
@@ -105,8 +125,9 @@ def _is_entry(page: Page, line: Line, phrases: Sequence[Phrase]) -> bool:
 
 def _columns(page: Page) -> Iterator[Zone]:
     """Cells below a header cell that announces organisations."""
-    layout, parts = page.reading.layout, []
+    layout = page.reading.layout
     above: Line | None = None
+    parts: list[Part | None] = []
     for line in layout.lines:
         if not line.cells:
             above, parts = None, []
@@ -117,6 +138,8 @@ def _columns(page: Page) -> Iterator[Zone]:
             if all(parts):
                 parts = []
             continue
+        if _cell_part(page, *line.cells[0]) is not None:
+            continue  # the row's own label tells more
         for (start, end), part in zip(line.cells, parts, strict=False):
             if part is not None:
                 yield Zone(start, end, part, "table")
@@ -146,7 +169,8 @@ def _pieces(page: Page, zone: Zone) -> Iterator[tuple[int, int]]:
     if len(cells) > 1 and zone.rule != "field":
         position = zone.start
         for cell in cells:
-            if sum(map(str.isalpha, cell)) > 3 and not _is_number_label(page, position, position + len(cell)):
+            stripped = position + len(cell) - len(cell.lstrip())
+            if sum(map(str.isalpha, cell)) > 3 and not _is_role_word(page, stripped, position + len(cell)):
                 yield position, position + len(cell)
                 return
             position += len(cell) + (1 if page.text[position + len(cell) : position + len(cell) + 1] == "\t" else 3)
@@ -162,9 +186,10 @@ def _pieces(page: Page, zone: Zone) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
-def _is_number_label(page: Page, start: int, end: int) -> bool:
-    hit = page.reading.pack.label_matcher.match(page.folded, start, end)
-    return hit is not None and page.text[hit.end : end].strip(" .:0123456789") == ""
+def _is_role_word(page: Page, start: int, end: int) -> bool:
+    """Whether a cell holds a role ("Партньор 2", "Асоцииран") and no name."""
+    hit = page.reading.pack.label_matcher.match(page.folded, start, end) or page.cue_at(start)
+    return hit is not None and end - hit.end < 30 and page.words.anchors.first(page.folded, hit.end, end) is None
 
 
 def _behind_numbering(page: Page, start: int, end: int, part: Part) -> tuple[int, Part]:
@@ -202,9 +227,15 @@ def _listed(page: Page, start: int, end: int, inside: Sequence[Phrase], part: Pa
             if number:
                 return
             continue
-        own = _own_part(page, phrase, limit) or part
-        yield propose(page, phrase, own, rule, limit)
+        for cue in page.cues_between(last, phrase.start):
+            part = part_of(cue) if part_of(cue) in ("lead", "partner") else part
+        yield propose(page, phrase, _own_part(page, phrase, limit) or part, rule, limit)
+        part = "partner" if part == "lead" and number + 1 < len(inside) and _has_partner_cue(page, phrase.end, limit) else part
         last = phrase.end
+
+
+def _has_partner_cue(page: Page, start: int, end: int) -> bool:
+    return any("partner" in cue.keys for cue in page.cues_between(start, end))
 
 
 def _opens_entry(page: Page, start: int, name: int) -> bool:

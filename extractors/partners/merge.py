@@ -17,14 +17,17 @@ STEM = 5  # letters of a word that inflection leaves alone
 _ROLES: dict[str, PartnerRole] = {"partner": "partner", "funder": "funder", "contractor": "implementer"}
 
 
-def mentions_of(text: str, proposals: Sequence[Proposal]) -> list[PartnerMention]:
-    """One mention an organisation, at its surest place, by start."""
+def mentions_of(text: str, proposals: Sequence[Proposal], together: bool) -> list[PartnerMention]:
+    """One mention an organisation, at its surest place, by start.
+
+    `together` tells that the text speaks of partners, even if it names none: who leads them is a coordinator.
+    """
     groups = _groups(sorted(proposals, key=lambda item: (item.start, item.end)))
     chosen = [_best(group) for group in groups]
     kept = _one_holder([item for item in chosen if item is not None])
     kept = _countries_once(kept)
     with_partners = any(item.part == "partner" for item in kept)
-    mentions = [_mention(text, item, with_partners) for item in kept]
+    mentions = [_mention(text, item, with_partners or (together and item.part == "lead")) for item in kept]
     return sorted(mentions, key=lambda mention: (mention.start, mention.end))
 
 

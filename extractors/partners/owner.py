@@ -17,7 +17,7 @@ def subjects(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
     """Organisations that the text makes the subject of what the holder of a project does."""
     for index, phrase in enumerate(phrases):
         after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
-        if phrase.kind != "payer" and _acts(page, phrase, after):
+        if phrase.kind != "payer" and phrase.specific and phrase.anchor != "run" and _acts(page, phrase, after):
             yield propose(page, phrase, "holder", "subject", after)
 
 
@@ -39,7 +39,13 @@ def owners(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
     heads = [line for line in page.reading.layout.lines if line.kind != "blank"][:MAX_HEAD_LINES]
     for phrase in phrases:
         line = page.reading.layout.line_at(phrase.start)
-        in_head = any(line is head for head in heads) and phrase.start - line.start <= 12
+        share = (phrase.end - phrase.start) / max(1, line.end - line.start)
+        in_head = any(line is head for head in heads) and phrase.start - line.start <= 12 and (share > 0.5 or _is_menu(page.text[phrase.end : line.end]))
         signed = "©" in page.text[line.start : phrase.start]
-        if phrase.kind != "payer" and (in_head or signed):
+        if phrase.kind != "payer" and phrase.specific and phrase.anchor != "run" and (in_head or signed):
             yield propose(page, phrase, "holder", "owner", line.end)
+
+
+def _is_menu(rest: str) -> bool:
+    """Whether a line goes on as a path or a menu: "Община Рила > Проекти"."""
+    return any(sign in rest for sign in ("|", ">", "»", "›", "•", "·", "»", "::")) or rest.lstrip()[:1] in ("-", "–", "/", ",")

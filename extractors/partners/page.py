@@ -35,7 +35,11 @@ class Page:
     def role_cues(self) -> tuple[Hit, ...]:
         """Cues that say who takes part or does not, by start."""
         wanted = {*ROLE_CUES, "outside"}
-        return tuple(cue for cue in self.reading.cues if wanted.intersection(cue.keys))
+        found: list[Hit] = []
+        for cue in self.reading.cues:
+            if wanted.intersection(cue.keys) and not (found and cue.start < found[-1].end):
+                found.append(cue)  # "se přidalo" is one cue, the "přidalo" in it none
+        return tuple(found)
 
     @cached_property
     def _cue_starts(self) -> list[int]:

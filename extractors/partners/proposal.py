@@ -22,6 +22,7 @@ CONFIDENCE: dict[str, float] = {
     "cue_before": 0.85,
     "cue_after": 0.82,
     "chain": 0.8,
+    "sentence": 0.66,
     "country": 0.75,
     "payer": 0.7,
     "ner": 0.7,

@@ -17,6 +17,7 @@ from extractors.partners.proposal import PART_OF, Part, Proposal
 REACH_BEFORE = 75
 REACH_AFTER = 40
 NEAR = 26
+MAX_SENTENCE = 200
 _ROLE_MARK = re.compile(r"\s*[(–—-]\s*|\s*,\s*")
 _HARD_STOP = re.compile(r"[;!?]|\.\s+[^\W\d_a-zа-я]")
 _PRIORITY = ("lead", "partner", "funder", "contractor", "implementer", "outside")
@@ -48,16 +49,23 @@ def _chain(page: Page, previous: tuple[Phrase, Reason | None] | None, phrase: Ph
     if previous is None or previous[1] is None:
         return None
     last, reason = previous
+    together = page.cues_between(last.end, phrase.start)
+    if reason.part == "funder" and len(together) == 1 and len(page.text[last.end : phrase.start].split()) <= 3:
+        if "partner" in together[0].keys and _looks_forward(page, together[0]):
+            return Reason("funder", "chain", -1)  # "spravuje X společně s Y"
     if not in_one_list(page, last.end, phrase.start):
         return None
-    # "X coordinates it with Y": what follows a subject in a list of its own shares the part of the subject.
-    return Reason(reason.part if reason.part != "lead" or reason.rule != "role_after" else "partner", "chain", 0)
+    inside = page.cues_between(last.end, phrase.start)
+    # One project has one lead: who is listed after it is a partner. A clause inside the list has cues of its own.
+    return Reason("partner" if reason.part == "lead" else reason.part, "chain", -1 if inside else 0)
 
 
 def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason | None) -> Reason | None:
     behind = _role_behind(page, phrase, after)
     if behind is not None:
         return behind
+    if chained is not None and chained.distance < 0:
+        return chained
     forward = _cue_before(page, phrase, before)
     backward = _cue_after(page, phrase, after)
     if forward and forward.distance <= NEAR and not (backward and backward.distance + 12 < forward.distance):
@@ -66,7 +74,22 @@ def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason
         return chained
     if backward and (forward is None or backward.distance <= forward.distance):
         return backward
-    return forward or backward
+    return forward or backward or _anywhere(page, phrase)
+
+
+def _anywhere(page: Page, phrase: Phrase) -> Reason | None:
+    """A name of clear shape in a sentence that says who takes part: the nearest cue counts."""
+    start, end = page.reading.layout.sentence_at(phrase.start)
+    cues = page.cues_between(max(start, phrase.start - MAX_SENTENCE), min(end, phrase.end + MAX_SENTENCE))
+    if phrase.anchor == "run" or not phrase.specific or not cues:
+        return None
+    if any("outside" in cue.keys for cue in cues):
+        return None
+    nearest = min(cues, key=lambda cue: max(phrase.start - cue.end, cue.start - phrase.end))
+    part = part_of(nearest)
+    if phrase.kind == "payer":
+        part = "funder"
+    return Reason("partner" if part == "lead" else part, "sentence", MAX_SENTENCE)
 
 
 def _role_behind(page: Page, phrase: Phrase, after: int) -> Reason | None:
@@ -95,7 +118,7 @@ def _cue_before(page: Page, phrase: Phrase, before: int) -> Reason | None:
     for number in range(len(cues) - 1, -1, -1):
         cue = cues[number]
         gap = page.text[cue.end : phrase.start]
-        if _HARD_STOP.search(gap):
+        if _HARD_STOP.search(gap) or (gap.startswith(",") and "lead" in cue.keys):
             return None
         if number and _is_genitive(page, cue) and cues[number - 1].end > cue.start - 25:
             continue  # "партньор на възложителя е X"
