@@ -29,18 +29,35 @@ def _date_mention(row: Mapping[str, Any]) -> DateMention:
     cut = {"day": 10, "month": 7, "quarter": 7, "season": 7, "half_year": 7}.get(row["granularity"], 4)
     parts = [first.isoformat()[:cut], last.isoformat()[:cut]]
     return DateMention(
-        row["start_char"], row["end_char"], row["text"], "gold", 1.0, first, last,
-        parts[0] if parts[0] == parts[1] else "/".join(parts), row["granularity"], row["role"], row.get("relative", False),
-    )  # fmt: skip
+        start=row["start_char"],
+        end=row["end_char"],
+        text=row["text"],
+        rule="gold",
+        confidence=1.0,
+        first=first,
+        last=last,
+        edtf=parts[0] if parts[0] == parts[1] else "/".join(parts),
+        granularity=row["granularity"],
+        role=row["role"],
+        relative=row.get("relative", False),
+    )
 
 
 def partner_mentions(record: Mapping[str, Any]) -> list[PartnerMention]:
     rows = sorted(record["partners"], key=lambda row: row["start_char"])
     return [
         PartnerMention(
-            row["start_char"], row["end_char"], row["text"], "gold", 1.0, row["name"], row["role"], row.get("acronym"),
-            None, row.get("country"),
-        )  # fmt: skip
+            row["start_char"],
+            row["end_char"],
+            row["text"],
+            "gold",
+            1.0,
+            row["name"],
+            row["role"],
+            row.get("acronym"),
+            None,
+            row.get("country"),
+        )
         for row in rows
     ]
 

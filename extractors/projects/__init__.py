@@ -4,6 +4,6 @@
 programme, `terms` start, end and duration, `money` the budget.
 """
 
-from extractors.projects.record import build_project
+from extractors.projects.record import build_project, describes_nothing
 
-__all__ = ["build_project"]
+__all__ = ["build_project", "describes_nothing"]

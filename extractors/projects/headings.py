@@ -1,4 +1,4 @@
-"""The page's own heading as the project's name: lines near the top that read like a name and not like a site, menu or news."""
+"""The page's own heading as the project's name: a line near the top that reads like a name, not a site or news."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.data import DateMention
 from extractors.layout import Field, Line
-from extractors.projects.titles import Scene, Title, anchors_between
+from extractors.projects.scene import Scene, Title, anchors_between
 from extractors.projects.words import nearby
 
 MAX_LINES = 12
@@ -25,7 +25,9 @@ _NOT_NAME = re.compile(
 )
 _NO_LETTER = re.compile(r"[\W\d_]+")
 # Fields that stand in a project's fiche; the line above the first of them names the project.
-_FICHE = frozenset({"identifier", "programme", "period", "start", "end", "duration", "coordinator", "funder", "partners", "budget"})
+_FICHE = frozenset(
+    {"identifier", "programme", "period", "start", "end", "duration", "coordinator", "funder", "partners", "budget"}
+)
 
 
 def find_headings(scene: Scene, dates: Sequence[DateMention]) -> Iterator[Title]:
@@ -50,7 +52,7 @@ def find_headings(scene: Scene, dates: Sequence[DateMention]) -> Iterator[Title]
         weight = 0.3 + _kind_weight(scene, line, index, value) + _below(scene, lines[index + 1 : index + 4], fields)
         weight += (0.25 if value != (line.start, line.end) else 0.0) - (0.25 if stamped else 0.0) - 0.02 * index
         if weight > 0:
-            yield _trimmed(scene, line, value, weight)
+            yield _trimmed(scene, value, weight)
 
 
 def _without_code(scene: Scene, line: Line) -> tuple[int, int]:
@@ -78,7 +80,9 @@ def _could_name(
     if len(_NO_LETTER.sub("", text)) < 0.6 * len(text):
         return False
     labelled = fields.get(line.start)
-    if labelled is not None and (labelled.classes or len(scene.reading.text[labelled.start : labelled.end].split()) < 3):
+    if labelled is not None and (
+        labelled.classes or len(scene.reading.text[labelled.start : labelled.end].split()) < 3
+    ):
         return False
     return not any(line.start <= place <= line.start + 12 and last >= end - 4 for place, last in stamps.items())
 
@@ -92,7 +96,9 @@ def _kind_weight(scene: Scene, line: Line, index: int, value: tuple[int, int]) -
     reach = min(end, start + SITE) if index == 0 or end - start < OPENING + 2 else min(end, start + 3)
     hits = nearby(reading.pack).find(reading.folded, start, end) if reach > start + 3 else ()
     opening = nearby(reading.pack).match(reading.folded, start, end)
-    found = [(hit.start - start, key) for hit in (hits or filter(None, (opening,))) for key in hit.keys if hit.start < reach]
+    found = [
+        (hit.start - start, key) for hit in (hits or filter(None, (opening,))) for key in hit.keys if hit.start < reach
+    ]
     if not quoted and any(
         key == "institutions" and (place <= 2 or not index or end - start < 26) for place, key in found
     ):
@@ -130,7 +136,7 @@ def _stamped(line: Line, published: set[int], fields: dict[int, Field]) -> bool:
     )
 
 
-def _trimmed(scene: Scene, line: Line, value: tuple[int, int], weight: float) -> Title:
+def _trimmed(scene: Scene, value: tuple[int, int], weight: float) -> Title:
     """The name in a heading: its quote, or the line without a code and without "Project"."""
     text, (start, end) = scene.reading.text, value
     quoted = next((q for q in scene.quoted if start <= q.outer_start <= start + 1), None)

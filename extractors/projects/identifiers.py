@@ -34,7 +34,9 @@ _ACCOUNT = re.compile(
     r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}|(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{4}/\d{1,4}/[A-ZА-Я]{2,3}"
     r"|(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)\d{7,10}"
 )
-_STANDARD = re.compile(r"(?:ISO|EN|IEC|DIN|ISBN|ISSN|DOI|ORCID|IBAN|UTC|COVID|SARS|HTTP|WWW|GPS|USB)\b[-/ .:]?", re.IGNORECASE)
+_STANDARD = re.compile(
+    r"(?:ISO|EN|IEC|DIN|ISBN|ISSN|DOI|ORCID|IBAN|UTC|COVID|SARS|HTTP|WWW|GPS|USB)\b[-/ .:]?", re.IGNORECASE
+)
 _ROAD_OR_PLATE = re.compile(r"[A-Z]{1,3}\d{1,4}[A-Z]?")
 _LINK = re.compile(r"://|www\.|@|\.(?:pdf|docx?|xlsx?|jpe?g|png|html?|php|bg|ro|cz|eu|com|org|net)\b", re.IGNORECASE)
 _ENDS = re.compile(r"[\s.,;:)\]–-]+$")
@@ -190,8 +192,12 @@ def _shaped_at(reading: Reading, start: int, end: int, cued: Sequence[int]) -> C
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
-    """"(CZ 00.02.01)", "(Phare LRO 97-0612)": capitals before a jointed number that ends a bracket."""
-    return text[end : end + 1] == ")" and not text[start:end].isdigit() and bool(_PREFIX.search(text, max(0, start - 9), start))
+    """ "(CZ 00.02.01)", "(Phare LRO 97-0612)": capitals before a jointed number that ends a bracket."""
+    return (
+        text[end : end + 1] == ")"
+        and not text[start:end].isdigit()
+        and bool(_PREFIX.search(text, max(0, start - 9), start))
+    )
 
 
 def _bare_number(value: str) -> bool:
@@ -202,7 +208,7 @@ def _bare_number(value: str) -> bool:
 def _refused(text: str, start: int, end: int, value: str, cue: float) -> bool:
     around = text[max(0, start - 8) : end + 5]
     return bool(
-        _DATE.fullmatch(value) or _ACCOUNT.fullmatch(value) or cue < CUED and _MONTH.fullmatch(value)
+        _DATE.fullmatch(value) or _ACCOUNT.fullmatch(value) or (cue < CUED and _MONTH.fullmatch(value))
         or _STANDARD.match(value)
         or _LINK.search(value) or "://" in around or "@" in around or text[end : end + 2] in (" %", " €")
         or text[end : end + 1] in ("%", "€", "°")
@@ -227,7 +233,7 @@ def _shape(value: str) -> float:
     if not letters or digits < 3 or sum(c.islower() for c in letters) * 3 > len(letters):
         return 0.0
     if joints == 0:
-        if len(letters) < 2 or _ROAD_OR_PLATE.fullmatch(value) and digits < 3 or _ACCOUNT.fullmatch(value):
+        if len(letters) < 2 or (_ROAD_OR_PLATE.fullmatch(value) and digits < 3) or _ACCOUNT.fullmatch(value):
             return 0.0
         return 0.55 if digits >= 5 else 0.4
     return min(1.0, 0.35 + 0.12 * joints + 0.03 * digits)
@@ -250,18 +256,22 @@ def _cue(reading: Reading, start: int) -> float:
             if key == "plain_nouns" and not _only_sign(reading, hit.end, start):
                 continue
             if key in hit.keys and not (value > 0 and weight < 0 and gap.strip(" .:№#")):
-                weight = CUED_FAR if value == CUED and len(gap.strip(" .:№#(")) > 4 else value
+                far = value == CUED and len(gap.strip(" .:№#(")) > 4
+                weight = value if not far else CUED_FAR + 0.1 * signed
     return weight
 
 
 def _only_sign(reading: Reading, start: int, end: int) -> bool:
     """Whether nothing but "No." stands between two offsets."""
     hits = [hit for hit in nearby(reading.pack).find(reading.folded, start, end) if "signs" in hit.keys]
-    return len(hits) == 1 and len(reading.folded[start:end].replace(reading.folded[hits[0].start : hits[0].end], "").strip(" .:#(")) == 0
+    return (
+        len(hits) == 1
+        and len(reading.folded[start:end].replace(reading.folded[hits[0].start : hits[0].end], "").strip(" .:#(")) == 0
+    )
 
 
 def _place(reading: Reading, start: int, end: int) -> float:
-    """Standing right after a name, in brackets, or alone on its line speaks for a code; being late on the page against."""
+    """Standing after a name, in brackets or alone on its line speaks for a code; standing late on the page against."""
     text = reading.text
     line = reading.layout.line_at(start)
     weight = 0.0
@@ -270,7 +280,7 @@ def _place(reading: Reading, start: int, end: int) -> float:
         weight += 0.1
     if line.end - line.start <= end - start + 2:
         weight += 0.3
-    elif line.start == start or line.end == end and line.end - line.start < 120:
+    elif line.start == start or (line.end == end and line.end - line.start < 120):
         weight += 0.12
     if "menu" in line.section.classes:
         weight -= 0.3

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.projects.titles import Scene, Title
+from extractors.projects.scene import Scene, Title, anchors_between
 
 MAX_PROGRAMME = 140
 
 _YEARS = re.compile(r"[\s,]*\(?\s*(?:19|20)\d\d(?:\s?г\.)?\s?[-–—/]\s?(?:19|20)?\d\d(?:\s?г\.)?\s?\)?")
+# "Operační program Životní prostředí 2014–2020": words up to the years belong to the name.
+_TO_YEARS = re.compile(r"(?:[ \t]+[^\W\d_]+){1,6}(?=[ \t]*\(?(?:19|20)\d\d\s?[-–—]\s?(?:19|20)?\d\d)")
+_COMMA = re.compile(r",\s+")
 _LATER_NAME = re.compile(r"(?:[ \t]+(?:[–—-][ \t]+)?|[-–+])(?:[A-ZА-ЯÀ-ŽĂÂÎȘȚ][\w+/-]*|[IVX]+-?[A-C]?|\d{4}(?!\d))")
 _VALUE_END = re.compile(r",\s(?=[^\W\d_a-z]?[^\W\d_]*\s?\d)|[;|\n]|\.\s|$")
 
@@ -28,9 +31,19 @@ def _from_fields(scene: Scene) -> Iterator[Title]:
             continue
         stop = _VALUE_END.search(text, field.start, min(field.end, field.start + MAX_PROGRAMME))
         end = stop.start() if stop else min(field.end, field.start + MAX_PROGRAMME)
+        end = _first_part(scene, field.start, end)
         named = any(field.start <= hit.start < end and _is_programme(hit.keys) for hit in scene.anchors)
         if sum(c.isalpha() for c in text[field.start : end]) >= 3:
             yield Title(field.start, end, 0.9 if named else 0.7, "field")
+
+
+def _first_part(scene: Scene, start: int, end: int) -> int:
+    """Where a programme with a known name ends: at the comma before its axis, call or measure."""
+    comma = _COMMA.search(scene.reading.text, start, end)
+    if comma is None or not any("programmes" in hit.keys for hit in anchors_between(scene, start, comma.start())):
+        return end
+    goes_on = any(_is_programme(hit.keys) for hit in anchors_between(scene, comma.end(), comma.end() + 1))
+    return end if goes_on else comma.start()
 
 
 def _is_programme(keys: Sequence[str]) -> bool:
@@ -49,11 +62,14 @@ def _from_names(scene: Scene) -> Iterator[Title]:
         if quoted is not None:
             end = quoted.outer_end
         else:
-            end = _run(text, end)
+            to_years = _TO_YEARS.match(text, end) if "programme_heads" in hit.keys else None
+            end = to_years.end() if to_years else _run(text, end)
         years = _YEARS.match(text, end)
         end = years.end() if years else end
         grown = end > hit.end
-        if "programmes" not in hit.keys and not grown or text[hit.start].islower() and "programmes" in hit.keys and end - hit.start < 6:
+        if ("programmes" not in hit.keys and not grown) or (
+            text[hit.start].islower() and "programmes" in hit.keys and end - hit.start < 6
+        ):
             continue
         weight = (0.6 if "programmes" in hit.keys else 0.45) + (0.05 if grown else 0.0) - hit.start / 1e5
         in_menu = "menu" in scene.reading.layout.section_at(hit.start).classes

@@ -10,10 +10,10 @@ MAX_QUOTED = 300
 MAX_UNCLOSED = 160
 
 _CLOSERS = {
-    "„": "“”\"‟«",
-    "“": "”“\"",
+    "„": '“”"‟«',
+    "“": '”“"',
     "”": "”",
-    "‟": "”“\"",
+    "‟": '”“"',
     "«": "»",
     "»": "«",
     "‹": "›",
@@ -74,7 +74,7 @@ def _quoted_at(text: str, mark: re.Match[str]) -> Quoted | None:
                 break
         elif sign in _NESTING and sign not in (closers if opening not in _NESTING else ""):
             depth += 1
-        elif sign in closers or sign[0] in closers and opening in (",,", "''"):
+        elif sign in closers or (sign[0] in closers and opening in (",,", "''")):
             if depth == 0:
                 return Quoted(mark.start(), start, found.start(), found.end())
             depth, first = depth - 1, first if first >= 0 else found.start()
@@ -85,7 +85,7 @@ def _quoted_at(text: str, mark: re.Match[str]) -> Quoted | None:
 
 
 def _breaks(text: str, newline: re.Match[str], first: int, closers: str) -> bool:
-    """A blank line ends a quote; a single line break wraps it where the next line goes on in lower case or closes it."""
+    """A blank line ends a quote; a line break wraps it where the next line goes on in lower case or closes it."""
     if first >= 0 or newline.group().count("\n") > 1:
         return True
     following = text[newline.end() : newline.end() + 120].split("\n", 1)[0].lstrip()

@@ -13,13 +13,23 @@ from extractors.projects.headings import find_headings
 from extractors.projects.identifiers import Code, best_code
 from extractors.projects.money import find_budget
 from extractors.projects.programmes import find_programme
+from extractors.projects.scene import Scene, Title, scene_of
 from extractors.projects.terms import find_term
-from extractors.projects.titles import Scene, Title, best_title, find_titles, scene_of
+from extractors.projects.titles import best_title, find_titles
 from extractors.reading import Reading
 
 # What a value found by each kind of evidence is worth before calibration: a labelled field over a cue in a sentence
 # over shape or position alone.
-_TRUST = {"field": 0.95, "quote": 0.9, "code": 0.85, "cue": 0.85, "shape": 0.75, "name": 0.7, "heading": 0.65, "crumb": 0.6}
+_TRUST = {
+    "field": 0.95,
+    "quote": 0.9,
+    "code": 0.85,
+    "cue": 0.85,
+    "shape": 0.75,
+    "name": 0.7,
+    "heading": 0.65,
+    "crumb": 0.6,
+}
 _SPACES = re.compile(r"\s+")
 
 
@@ -100,13 +110,13 @@ def _from_metadata(scene: Scene, document: Document) -> list[Title]:
 
 
 def _identifier(scene: Scene, title: Title | None) -> Code | None:
-    anchors = []
+    places: list[tuple[int, int]] = []
     if title is not None:
         name, position = scene.reading.text[title.start : title.end], -1
-        while (position := scene.reading.text.find(name, position + 1)) >= 0 and len(anchors) < 20:
-            anchors.append((position, position + len(name)))
+        while (position := scene.reading.text.find(name, position + 1)) >= 0 and len(places) < 20:
+            places.append((position, position + len(name)))
     cues = sorted(hit.end for hit in scene.anchors if "nouns" in hit.keys)
-    return best_code(scene.codes, anchors, cues)
+    return best_code(scene.codes, places, cues)
 
 
 def _clean(value: str) -> str | None:

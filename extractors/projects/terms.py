@@ -6,13 +6,13 @@ missing end is computed: start 2012-03-01 and 24 months end on 2014-02-28.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from extractors.data import DateMention, TargetMention
+from extractors.projects.months import end_after, months_between, start_before
 from extractors.projects.words import anchors, classes_between
 from extractors.reading import Reading
 
@@ -54,7 +54,7 @@ def find_term(reading: Reading, dates: Sequence[DateMention], targets: Sequence[
     if start and end and end.last < start.first:
         start, end = (start, None) if start.weight >= end.weight else (None, end)
     months = find_duration(reading, dates, targets, start, end)
-    if start is None and end is not None or start is None and months is not None:
+    if (start is None and end is not None) or (start is None and months is not None):
         start = _contract_day(reading, dates, targets, months)
     return _filled(start, end, months)
 
@@ -82,7 +82,9 @@ def _ends(reading: Reading, dates: Sequence[DateMention]) -> Iterator[End]:
     for first, last in _spans(reading, dates):
         day = last.last
         width = last.first if "/" not in last.edtf else day
-        yield End(max(width, first.first), day, last.edtf.split("/")[-1], _weight(reading, first, "period"), first.start)
+        yield End(
+            max(width, first.first), day, last.edtf.split("/")[-1], _weight(reading, first, "period"), first.start
+        )
 
 
 def _weight(reading: Reading, mention: DateMention, label: str) -> float:
@@ -126,9 +128,6 @@ def _follows(reading: Reading, last: DateMention, following: DateMention) -> boo
     return len(gap) <= 20 and "\n" not in gap and 0 <= days <= BRIDGE_DAYS
 
 
-# --- length -------------------------------------------------------------------------------------------------------------
-
-
 def find_duration(
     reading: Reading,
     dates: Sequence[DateMention],
@@ -165,7 +164,9 @@ def _readings_of(reading: Reading, lengths: Sequence[TargetMention], index: int)
         between = reading.text[lengths[index].end : following.start]
         if len(between) > 160 or "\n\n" in between:
             break
-        before = classes_between(reading.pack, reading.folded, max(lengths[index].end, following.start - 45), following.start)
+        before = classes_between(
+            reading.pack, reading.folded, max(lengths[index].end, following.start - 45), following.start
+        )
         after = classes_between(reading.pack, reading.folded, following.end, following.end + 12)
         if re.search(r"[.,;)]", reading.text[following.end : following.end + 4]):
             after = set()
@@ -177,7 +178,7 @@ def _readings_of(reading: Reading, lengths: Sequence[TargetMention], index: int)
 
 
 def _length_weight(reading: Reading, dates: Sequence[DateMention], length: TargetMention) -> float:
-    """How much speaks for a length being the project's: its label, dates and cues beside it; stages and trainings against."""
+    """What speaks for a length being the project's: label, dates and cues beside it; stages, trainings against."""
     folded, pack, layout = reading.folded, reading.pack, reading.layout
     low, high = layout.sentence_at(length.start)
     low, high = max(low, length.start - SENTENCE), min(high, length.end + SENTENCE)
@@ -185,12 +186,17 @@ def _length_weight(reading: Reading, dates: Sequence[DateMention], length: Targe
     weight = 0.3
     if field is not None and set(field.classes) & {"duration", "period", "start", "end"}:
         weight += 0.4
-    elif layout.section_at(length.start).classes and set(layout.section_at(length.start).classes) & {"duration", "period"}:
+    elif layout.section_at(length.start).classes and set(layout.section_at(length.start).classes) & {
+        "duration",
+        "period",
+    }:
         weight += 0.3
     roles = {"project_start", "project_end", "project_period"}
     if any(mention.role in roles and mention.start < high and low < mention.end for mention in dates):
         weight += 0.35
-    cues = {key for cue in reading.cues_between(max(low, length.start - 60), min(high, length.end + 40)) for key in cue.keys}
+    cues = {
+        key for cue in reading.cues_between(max(low, length.start - 60), min(high, length.end + 40)) for key in cue.keys
+    }
     window = max(low, length.start - 60), min(high, length.end + 40)
     named = "project" in cues or any("nouns" in hit.keys for hit in anchors(pack).find(folded, *window))
     weight += 0.25 * named + 0.15 * bool(cues & {"lasting", "runs"})
@@ -216,52 +222,9 @@ def _agreement(months: float, start: End | None, end: End | None, slack: float) 
     return 0.6 if shortest - 0.6 <= months <= longest + slack else -0.8
 
 
-# --- arithmetic ---------------------------------------------------------------------------------------------------------
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month so many months later (or earlier), or the month's last day.
-
-    >>> add_months(date(2012, 1, 31), 1), add_months(date(2012, 3, 1), -1)
-    (datetime.date(2012, 2, 29), datetime.date(2012, 2, 1))
-    """
-    count = day.year * 12 + day.month - 1 + months
-    year, month = divmod(count, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def end_after(start: date, months: float) -> date:
-    """The last day of a term; a part of a month counts thirtieths.
-
-    >>> end_after(date(2012, 3, 1), 24), end_after(date(2012, 9, 4), 34)
-    (datetime.date(2014, 2, 28), datetime.date(2015, 7, 3))
-    """
-    return add_months(start, int(months)) + timedelta(days=round((months - int(months)) * 30) - 1)
-
-
-def start_before(end: date, months: float) -> date:
-    """The first day of a term that ends on a day.
-
-    >>> start_before(date(2012, 2, 29), 24), start_before(date(2021, 11, 21), 30)
-    (datetime.date(2010, 3, 1), datetime.date(2019, 5, 22))
-    """
-    return add_months(end + timedelta(days=1), -int(months)) - timedelta(days=round((months - int(months)) * 30))
-
-
-def months_between(start: date, end: date) -> float:
-    """Length of a span in months, both days included.
-
-    >>> months_between(date(2012, 3, 1), date(2014, 2, 28))
-    24.0
-    """
-    after = end + timedelta(days=1)
-    whole = (after.year - start.year) * 12 + after.month - start.month
-    return whole + (after.day - start.day) / 30
-
-
 def _filled(start: End | None, end: End | None, months: float | None) -> Term:
     weight = min((item.weight for item in (start, end) if item is not None), default=0.0)
-    if months is None or start is None and end is None:
+    if months is None or (start is None and end is None):
         return _term(start, end, False, months, weight)
     try:
         if end is None and start is not None:
@@ -314,7 +277,8 @@ def _contract_day(
         return None
     for mention in dates:
         low = max(reading.layout.sentence_at(mention.start)[0], mention.start - 70)
-        if mention.role == "event" and mention.granularity == "day":
-            if "contract" in classes_between(reading.pack, reading.folded, low, mention.end + 20):
-                return End(mention.first, mention.last, mention.edtf, 0.4, mention.start)
+        if mention.role != "event" or mention.granularity != "day":
+            continue
+        if "contract" in classes_between(reading.pack, reading.folded, low, mention.end + 20):
+            return End(mention.first, mention.last, mention.edtf, 0.4, mention.start)
     return None

@@ -9,8 +9,8 @@ from extractors.packs import LanguagePack
 
 _EVERYWHERE = ("nouns", "called", "programmes", "programme_heads", "numbering", "signs")
 _NEARBY = (
-    "fillers", "not_names", "numbering", "signs", "calls", "registers", "institutions", "boilerplate", "extended", "original",
-    "partial", "other_terms", "contract", "total", "grant", "portion", "plain_nouns",
+    "fillers", "not_names", "numbering", "signs", "calls", "registers", "institutions", "boilerplate", "extended",
+    "original", "partial", "other_terms", "contract", "total", "grant", "portion", "plain_nouns",
 )  # fmt: skip
 
 
