@@ -25,7 +25,7 @@ app = typer.Typer(
     2 wrong usage or settings · 3 an input or snapshot that is not as it must be · 130 stopped by Ctrl-C.""",
 )
 
-USAGE, FAILED, STOPPED = 2, 3, 130
+USAGE, FAILED = 2, 3
 
 
 def main() -> NoReturn:

@@ -6,6 +6,8 @@ never tables. A task costs tens of milliseconds, so one handles a batch of hundr
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from typing import Any, TypeVar, cast
 
@@ -17,6 +19,7 @@ from prefect import Task, flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.server.api.server import SubprocessASGIServer
 from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.annotations import quote
 
@@ -33,6 +36,17 @@ from flows.workers import Workers
 T = TypeVar("T")
 
 _ONCE: dict[str, Any] = {"cache_policy": NO_CACHE, "persist_result": False}
+
+
+def stop_server() -> None:
+    """End the server that Prefect has started for this process, if it has. For a run that is to stop at once."""
+    for pid in _servers():
+        os.kill(pid, signal.SIGKILL)
+
+
+def _servers() -> list[int]:
+    running = [server.server_process for server in SubprocessASGIServer._instances.values()]
+    return [process.pid for process in running if process is not None and process.poll() is None]
 
 
 def _may_pass(_task: Any, _run: Any, state: State[Any]) -> bool:
@@ -92,7 +106,7 @@ def _bring_up_to_date(settings: Settings, plan: Plan, started: float) -> tuple[S
 
 def _extract_all(settings: Settings, plan: Plan) -> list[Report]:
     batches = plan_batches(plan, settings.batch_size)
-    with Workers(settings.workers, settings.timeout) as workers:
+    with Workers(settings.workers, settings.timeout, wards=_servers()) as workers:
         batches = _split_large(settings, plan, batches, workers)
         meter = Meter("extracting", sum(batch.expected for batch in batches))
         futures = [

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Group
@@ -18,8 +22,10 @@ from flows.settings import Settings
 from flows.snapshots import Snapshot, open_latest
 from flows.steps import summary_if_unchanged
 from flows.summary import Summary
+from flows.workers import stop_all
 
 _SHOWN_REJECTS = 10
+STOPPED = 130  # 128 and the number of the signal, as shells have it
 
 
 def run_with_progress(settings: Settings) -> Summary:
@@ -34,13 +40,36 @@ def run_with_progress(settings: Settings) -> Summary:
         def hear(stage: str, done: int, total: int) -> None:
             bar.update(row, description=stage, completed=done, total=total or None)
 
-        with listening(hear):
+        with listening(hear), _stopped_at_once(bar):
             if not has_server() and (unchanged := summary_if_unchanged(settings, time.time())):
                 return unchanged
             hear("starting Prefect", 0, 0)
             from flows.curate import curate
 
             return curate(settings)
+
+
+@contextmanager
+def _stopped_at_once(bar: Progress) -> Iterator[None]:
+    """Let Ctrl-C end the process without waiting for Prefect, which goes on for minutes to report to its dead server.
+
+    That is safe: a run may be killed at any point.
+    """
+
+    def stop(_signal: int, _frame: object) -> None:
+        bar.stop()
+        sys.stderr.write("opis: stopped; the last snapshot stands, and the next run takes up finished batches\n")
+        sys.stderr.flush()
+        stop_all()
+        if curating := sys.modules.get("flows.curate"):
+            curating.stop_server()
+        os._exit(STOPPED)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def show_summary(summary: Summary) -> None:

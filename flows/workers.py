@@ -11,13 +11,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import shutil
 import signal
 import tempfile
 import threading
 import time
+import weakref
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing import connection
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,6 +33,7 @@ Job = Callable[..., Any]
 """job(*arguments, skip=faults, mark=note) -> anything that pickles."""
 
 _POLL = 0.5
+_open: weakref.WeakSet[Workers] = weakref.WeakSet()
 _DEATHS = 2
 
 
@@ -39,22 +42,32 @@ class WorkersError(OpisError):
 
 
 class Workers:
-    """`count` processes; use as a context manager, `run` from any thread."""
+    """`count` processes; use as a context manager, `run` from any thread.
 
-    def __init__(self, count: int, timeout: float) -> None:
+    They end with this process however it ends, and then end the processes in `wards` too, which it has started
+    and cannot end any more.
+    """
+
+    def __init__(self, count: int, timeout: float, wards: Sequence[int] = ()) -> None:
         # The notes lie on this machine's own disk, so that their times are those of its clock.
         self._folder = tempfile.TemporaryDirectory(prefix="opis-")
         self._timeout = timeout
         self._free: queue.Queue[_Process] = queue.Queue()
-        self._all = [_Process(Path(self._folder.name, f"worker-{number}")) for number in range(count)]
+        notes = [Path(self._folder.name, f"worker-{number}") for number in range(count)]
+        self._all = [_Process(note, tuple(wards)) for note in notes]
         self._stopped = threading.Event()
         for process in self._all:
             self._free.put(process)
 
     def __enter__(self) -> Workers:
+        _open.add(self)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End all processes at once, in the middle of whatever they do."""
         self._stopped.set()
         for process in self._all:
             process.stop()
@@ -84,6 +97,12 @@ class Workers:
             self._free.put(process)
 
 
+def stop_all() -> None:
+    """End the worker processes of every open `Workers` of this process."""
+    for workers in list(_open):
+        workers.stop()
+
+
 class _LostError(Exception):
     """A process that died or hung, and the document it was at ("" for none)."""
 
@@ -102,8 +121,8 @@ def _blame(lost: _LostError, skip: Faults) -> None:
 class _Process:
     """One worker process, started when first needed and again after each loss."""
 
-    def __init__(self, note: Path) -> None:
-        self._note = note
+    def __init__(self, note: Path, wards: tuple[int, ...]) -> None:
+        self._note, self._wards = note, wards
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
         self._closed = False
@@ -134,7 +153,7 @@ class _Process:
         if self._pipe is None or self._process is None:
             context = multiprocessing.get_context("spawn")  # threads run here already, so forking is not safe
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, str(self._note)), daemon=True)
+            self._process = context.Process(target=_serve, args=(theirs, str(self._note), self._wards), daemon=True)
             self._process.start()
             theirs.close()
         return self._pipe, self._process
@@ -176,10 +195,10 @@ class _Process:
         self._process = self._pipe = None
 
 
-def _serve(pipe: Connection, note: str) -> None:
+def _serve(pipe: Connection, note: str, wards: Sequence[int]) -> None:
     """The life of a worker process: a job, its result, the next job, until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent too, which stops its workers
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    threading.Thread(target=_die_with_parent, args=(Path(note).parent, wards), daemon=True).start()
     handle = os.open(note, os.O_RDWR | os.O_CREAT, 0o600)
 
     def mark(source: str) -> None:
@@ -209,8 +228,13 @@ def _portable(error: Exception) -> Exception:
     return WorkersError(f"{type(error).__name__} in a worker: {error}")
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(notes: Path, wards: Sequence[int]) -> None:
     parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    if parent is None:
+        return
+    parent.join()
+    for pid in wards:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGTERM)
+    shutil.rmtree(notes, ignore_errors=True)
+    os._exit(1)
