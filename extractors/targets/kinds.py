@@ -22,7 +22,11 @@ from extractors.targets.vocabulary import Vocabulary
 
 KINDS: tuple[str, ...] = get_args(TargetKind)
 # Only these classes of cue say anything about the kind.
-_CUES = frozenset({"planned", "achieved", "statistic", "money", "lasting", "start", "end", "runs", "event", "project"})
+_CUES = frozenset({
+    "planned", "achieved", "statistic", "money", "lasting", "start", "end", "runs", "event", "project", "will", "was", "is",
+})
+# Of these, the ones that place a quantity in time.
+_TENSES = frozenset({"planned", "achieved", "statistic", "will", "was", "is"})
 _GROUPS = {
     "money": "money", "percent": "percent", "hour": "time", "day": "time", "week": "time", "month": "time",
     "year": "time", "area": "measure", "length": "measure", "mass": "measure", "energy": "measure",
@@ -49,8 +53,9 @@ class Judge:
         self._context = list(words.context.find(folded))
         self._context_starts = [hit.start for hit in self._context]
         self._past = [match.end() for match in words.past.finditer(folded)] if words.past else []
-        counts = {name: sum(name in cue.keys for cue in reading.cues) for name in ("planned", "achieved")}
-        self._document = _bin((counts["achieved"] + len(self._past) + 1) / (counts["planned"] + 1))
+        names = [key for cue in reading.cues for key in cue.keys]
+        past = names.count("achieved") + names.count("was") + len(self._past)
+        self._document = _bin((past + 1) / (names.count("planned") + 2 * names.count("will") + 1))
         self._last: tuple[Draft, str] | None = None
 
     def kind(self, draft: Draft) -> TargetKind:
@@ -83,6 +88,7 @@ class Judge:
         yield f"document={self._document}"
         yield from self._layout(draft)
         yield from self._cues(draft)
+        yield from self._around(draft)
         yield from self._surroundings(draft)
         yield from self._before(draft)
 
@@ -108,7 +114,9 @@ class Judge:
     def _cues(self, draft: Draft) -> Iterator[str]:
         begin, end = self._reading.layout.sentence_at(draft.number.start)
         begin, end = max(begin, draft.start - _FAR), min(end, draft.end + _FAR)
-        nearest = ""
+        tenses = [(cue.start, key) for cue in self._reading.cues_between(begin, end) for key in cue.keys if key in _TENSES]
+        tenses += [(place, "past") for place in self._past[bisect_left(self._past, begin) : bisect_left(self._past, end)]]
+        yield from self._tense(sorted(tenses), draft)
         for cue in self._reading.cues_between(begin, end):
             for key in cue.keys:
                 if key not in _CUES:
@@ -117,17 +125,37 @@ class Judge:
                     yield f"before={key}"
                     if draft.start - cue.end <= _NEAR:
                         yield f"near_before={key}"
-                    if key in ("planned", "achieved", "statistic"):
-                        nearest = key
                 elif cue.start >= draft.end:
                     yield f"after={key}"
                     if cue.start - draft.end <= _NEAR:
                         yield f"near_after={key}"
-        if nearest:
-            yield f"nearest={nearest}"
-        first = bisect_left(self._past, begin)
-        if first < len(self._past) and self._past[first] <= end:
-            yield "past"
+
+    def _tense(self, tenses: list[tuple[int, str]], draft: Draft) -> Iterator[str]:
+        """The tense nearest on either side, the first of the sentence, and which there are at all."""
+        left = [key for place, key in tenses if place < draft.start]
+        right = [key for place, key in tenses if place >= draft.end]
+        names = {key for _, key in tenses}
+        yield f"left_tense={left[-1] if left else 'none'}"
+        yield f"right_tense={right[0] if right else 'none'}"
+        yield f"tenses={left[-1] if left else 'none'},{right[0] if right else 'none'}"
+        yield f"first_tense={tenses[0][1] if tenses else 'none'}"
+        future, past = bool(names & {"will", "planned"}), bool(names & {"was", "past", "achieved"})
+        yield f"sentence={'both' if future and past else 'future' if future else 'past' if past else 'neither'}"
+
+    def _around(self, draft: Draft) -> Iterator[str]:
+        """The tense of the heading above and of the line or paragraph."""
+        line = line_at(self._reading, draft.number.start)
+        section = line.section
+        if section.heading_start >= 0:
+            yield from (f"heading={key}" for key in self._tenses(section.heading_start, section.heading_end))
+        start, end = max(line.start, draft.start - 500), min(line.end, draft.end + 500)
+        names = self._tenses(start, end)
+        yield f"line_tense={'+'.join(sorted(names & {'will', 'was', 'past', 'statistic'}))}"
+
+    def _tenses(self, start: int, end: int) -> set[str]:
+        names = {key for cue in self._reading.cues_between(start, end) for key in cue.keys if key in _TENSES}
+        first = bisect_left(self._past, start)
+        return names | ({"past"} if first < len(self._past) and self._past[first] <= end else set())
 
     def _surroundings(self, draft: Draft) -> Iterator[str]:
         first = bisect_left(self._context_starts, draft.start - _AROUND)
