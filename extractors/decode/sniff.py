@@ -73,16 +73,16 @@ def text_type(text: str, name: str, declared: str | None = None) -> str:
     named = _BY_EXTENSION.get(PurePosixPath(name).suffix.lower())
     if declared in _BY_EXTENSION.values():
         return str(declared)
-    if named in (MARKDOWN, CSV, TSV, JSONL) and not _HTML_START.match(text[:_SNIFFED]):
+    if _HTML_START.match(text[:_SNIFFED]):
+        return HTML
+    if named in (MARKDOWN, CSV, TSV, JSONL):
         return str(named)
     if named == JSON or _JSON_LINE.match(text[:100]):
         found = _json_type(text)
         if found or named == JSON:
             return found or JSON
     tags = len(_TAG.findall(text[:_SNIFFED]))
-    if _HTML_START.match(text[:_SNIFFED]) or tags >= (1 if named == HTML else 3):
-        return HTML
-    return TEXT
+    return HTML if tags >= (1 if named == HTML else 3) else TEXT
 
 
 def _json_type(text: str) -> str | None:

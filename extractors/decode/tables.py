@@ -9,8 +9,9 @@ import csv
 import io
 import json
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import openpyxl
@@ -54,7 +55,7 @@ def csv_rows(text: str, source: str, *, delimiter: str | None = None) -> Iterato
             detail = f"line {reader.line_num}: {len(cells)} cells for {len(header)} columns"
             yield BadRow("malformed", f"{detail}; quote cells that hold the delimiter", "\t".join(cells))
         else:
-            yield dict(zip(header, cells, strict=False))
+            yield _row(header, cells)
 
 
 def jsonl_rows(text: str, limits: Limits) -> Iterator[Any]:
@@ -121,7 +122,7 @@ def _sheet_rows(sheet: Any, source: str) -> Iterator[Row]:
             if all(cell is None or not str(cell).strip() for cell in cells):
                 continue
             if header:
-                yield dict(zip(header, cells, strict=False))
+                yield _row(header, cells)
             else:
                 header = _header(["" if cell is None else str(cell) for cell in cells], source)
     except InputError:
@@ -132,6 +133,11 @@ def _sheet_rows(sheet: Any, source: str) -> Iterator[Row]:
 
 def _damaged_xlsx(source: str, error: Exception) -> InputError:
     return InputError(source, "malformed", f"not a readable XLSX ({error}); save it anew")
+
+
+def _row(header: list[str], cells: Sequence[Any]) -> Row:
+    """Short rows lack their last columns."""
+    return dict(zip_longest(header, cells[: len(header)]))
 
 
 def _header(cells: list[str], source: str) -> list[str]:
