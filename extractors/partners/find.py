@@ -16,6 +16,7 @@ from extractors.partners.owner import owners, subjects
 from extractors.partners.grow import Phrase
 from extractors.partners.page import Page, page_of
 from extractors.partners.proposal import PART_OF, Proposal
+from extractors.partners.titles import outside_titles
 from extractors.partners.runs import country_lists, unshaped
 from extractors.partners.sentences import in_sentences
 from extractors.reading import Reading
@@ -35,7 +36,7 @@ def find_partners(reading: Reading, entities: Sequence[Entity] = ()) -> list[Par
     if not reading.text.strip():
         return []
     page = page_of(reading)
-    phrases = shaped(page, entities)
+    phrases = outside_titles(page, shaped(page, entities))
     listed, used = in_lists(page, phrases)
     free = [phrase for phrase in phrases if phrase.start not in used]
     free = sorted([*free, *unshaped(page, [*phrases, *_spans(listed)])], key=lambda phrase: phrase.start)

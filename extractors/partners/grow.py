@@ -110,6 +110,9 @@ def _link(page: Page, phrase: Phrase, keys: tuple[str, ...], word: str) -> bool 
             return False
         phrase.joined = True
         return True
+    if not keys and word in page.words.foreign_links and phrase.kind != "firm" and not phrase.quoted and phrase.specific:
+        phrase.linked = phrase.bound = True
+        return True
     if {"connector", "inner", "link"}.intersection(keys):
         after_quote = phrase.quoted and not (phrase.kind == "public" and page.words.pack.partners.title_case)
         if after_quote or phrase.joined or phrase.anchor == "body":
@@ -126,7 +129,7 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         return None
     if another and phrase.bound and phrase.anchor == "head" and phrase.specific > 1:
         return None
-    if (phrase.inner and not section.title_case) or (phrase.anchor == "body" and not page.country_noun(start)):
+    if (phrase.inner and not section.title_case) or (phrase.anchor == "body" and not _after_body(page, phrase, start)):
         return None
     if phrase.quoted and (another or phrase.specific > 4):
         return None
@@ -146,11 +149,20 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     return end
 
 
+def _after_body(page: Page, phrase: Phrase, start: int) -> bool:
+    """A known body goes on to its country, or to the place of its branch: "U.S.A.M.V. Iași"."""
+    if page.country_noun(start):
+        return True
+    return phrase.kind == "public" and phrase.specific == 0 and not _opens(page, start)
+
+
 def _before_places(page: Page, start: int) -> bool:
     """Whether the word before may introduce a place: "Fundația Limpede din Ploiești"."""
     word = page.word_before(start, max(0, start - 12))
     hit = page.words.small.match(page.folded, word[0]) if word else None
-    return hit is not None and "place" in hit.keys
+    if hit is None or "place" not in hit.keys:
+        return False
+    return page.words.pack.partners.title_case or "connector" not in hit.keys
 
 
 def _is_adjective(page: Page, start: int, end: int) -> bool:

@@ -124,25 +124,37 @@ def _is_entry(page: Page, line: Line, phrases: Sequence[Phrase]) -> bool:
 
 
 def _columns(page: Page) -> Iterator[Zone]:
-    """Cells below a header cell that announces organisations."""
-    layout = page.reading.layout
+    """Cells of tables: below a header cell that announces organisations, or beside a cell that holds a role."""
     above: Line | None = None
     parts: list[Part | None] = []
-    for line in layout.lines:
+    for line in page.reading.layout.lines:
         if not line.cells:
             above, parts = None, []
             continue
         if above is None:
-            above = line
-            parts = [_cell_part(page, start, end) for start, end in line.cells]
-            if all(parts):
-                parts = []
+            above, parts = line, [_cell_part(page, start, end) for start, end in line.cells]
             continue
-        if _cell_part(page, *line.cells[0]) is not None:
-            continue  # the row's own label tells more
-        for (start, end), part in zip(line.cells, parts, strict=False):
-            if part is not None:
-                yield Zone(start, end, part, "table")
+        roles = [_role_cell(page, start, end) for start, end in line.cells]
+        own = next((role for role in roles if role is not None), None)
+        for column, (start, end) in enumerate(line.cells):
+            header = parts[column] if column < len(parts) else None
+            if own is not None and roles[column] is None and (header or _names_an_organisation(page, start, end)):
+                yield Zone(start, end, own, "table")
+            elif own is None and header is not None and any(part is None for part in parts):
+                yield Zone(start, end, "partner" if header == "holder" else header, "table")
+
+
+def _role_cell(page: Page, start: int, end: int) -> Part | None:
+    """The part a cell stands for when it holds nothing but a role: "Партньор 2", "координатор"."""
+    hit = page.reading.pack.label_matcher.match(page.folded, start, end)
+    if hit is None or end - hit.end > 25 or page.words.anchors.first(page.folded, hit.end, end) is not None:
+        return None
+    return part_of_label(hit.keys)
+
+
+def _names_an_organisation(page: Page, start: int, end: int) -> bool:
+    hit = page.words.anchors.first(page.folded, start, end)
+    return hit is not None and sum(map(str.isalpha, page.text[start:end])) > 4
 
 
 def _cell_part(page: Page, start: int, end: int) -> Part | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -14,6 +15,7 @@ from extractors.partners.proposal import CONFIDENCE, Proposal
 _SIGNS = re.compile(r"[^\w]+")
 SAME = 85  # similarity of two inflected forms of one name, in percent
 STEM = 5  # letters of a word that inflection leaves alone
+_GUESSES = ("owner", "subject", "sentence")
 _ROLES: dict[str, PartnerRole] = {"partner": "partner", "funder": "funder", "contractor": "implementer"}
 
 
@@ -87,12 +89,23 @@ def _best(group: Sequence[Proposal]) -> Proposal | None:
 
 def _one_holder(items: list[Proposal]) -> list[Proposal]:
     """Owners and subjects hold the project only where nobody is named as its holder."""
-    named = [item for item in items if item.part in ("lead", "holder") and item.rule not in ("owner", "subject")]
-    weak = [item for item in items if item.rule in ("owner", "subject")]
-    if named or not weak:
-        return [item for item in items if item not in weak]
-    best = max(weak, key=lambda item: (CONFIDENCE[item.rule], -item.start))
-    return [item for item in items if item is best or item not in weak]
+    named = [item for item in items if item.part in ("lead", "holder") and item.rule not in _GUESSES]
+    weak = [item for item in items if item.part == "holder" and item.rule in _GUESSES]
+    best = None if named or not weak else max(weak, key=lambda item: (CONFIDENCE[item.rule], -item.start))
+    with_partners = any(item.part == "partner" for item in items)
+    kept = []
+    for item in items:
+        if item not in weak or item is best:
+            kept.append(item)
+        elif item.rule == "sentence" and with_partners:
+            kept.append(replace(item, part="partner"))
+    return [replace(item, part="partner") if _is_second_holder(item, named) else item for item in kept]
+
+
+def _is_second_holder(item: Proposal, named: Sequence[Proposal]) -> bool:
+    """A holder from abroad beside a holder at home is a partner."""
+    others = [other for other in named if other is not item and other.country is None]
+    return item.part == "holder" and item.country is not None and bool(others) and item.rule.startswith("cue")
 
 
 def _countries_once(items: list[Proposal]) -> list[Proposal]:

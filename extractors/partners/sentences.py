@@ -39,10 +39,23 @@ def in_sentences(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
         before = phrases[index - 1].end if index else 0
         after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
         chained = _chain(page, previous, phrase)
+        if previous is not None and _is_whole_of(page, previous[0], phrase):
+            continue
         reason = _decide(page, phrase, before, after, chained)
         if reason is not None:
             yield propose(page, phrase, reason.part, reason.rule, after)
         previous = (phrase, reason)
+
+
+def _is_whole_of(page: Page, part: Phrase, phrase: Phrase) -> bool:
+    """ "Дирекция „Х“ на МВР": the second name only says whose the first is."""
+    gap = page.text[part.end : phrase.start]
+    word = page.next_word(part.end, phrase.start)
+    if len(gap) > 12 or word is None:
+        return gap.strip() in ("-", "–") and phrase.anchor == "body"
+    hit = page.words.small.match(page.folded, word[0])
+    links = hit is not None and {"connector", "link"}.intersection(hit.keys)
+    return bool(links) and hit is not None and not page.text[hit.end : phrase.start].strip() and gap.strip()[0].isalpha()
 
 
 def _chain(page: Page, previous: tuple[Phrase, Reason | None] | None, phrase: Phrase) -> Reason | None:
@@ -86,10 +99,12 @@ def _anywhere(page: Page, phrase: Phrase) -> Reason | None:
     if any("outside" in cue.keys for cue in cues):
         return None
     nearest = min(cues, key=lambda cue: max(phrase.start - cue.end, cue.start - phrase.end))
-    part = part_of(nearest)
     if phrase.kind == "payer":
-        part = "funder"
-    return Reason("partner" if part == "lead" else part, "sentence", MAX_SENTENCE)
+        return Reason("funder", "sentence", MAX_SENTENCE)
+    if phrase.end <= cues[0].start:
+        return Reason("holder", "sentence", MAX_SENTENCE)  # the subject of the sentence
+    part = part_of(nearest)
+    return None if part == "funder" else Reason("partner" if part == "lead" else part, "sentence", MAX_SENTENCE)
 
 
 def _role_behind(page: Page, phrase: Phrase, after: int) -> Reason | None:
