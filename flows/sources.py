@@ -248,6 +248,9 @@ class _NotAFileError(Exception):
 
 
 def _open_regular(path: str, flags: int) -> int:
+    seen = os.lstat(path).st_mode  # before it is opened: a socket cannot be, a device may do things
+    if not (stat.S_ISREG(seen) or stat.S_ISDIR(seen) or stat.S_ISLNK(seen)):
+        raise _NotAFileError(_kind(seen))
     handle = os.open(path, flags | _OPEN)
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):

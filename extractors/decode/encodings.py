@@ -23,6 +23,7 @@ _WIDE_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MARKUP = re.compile(rb"<(script|style)\b.{0,50000}?</\1\s*>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
 _SAMPLED = 500_000
+_LABELS = {codecs.lookup(label).name: label for label in (*CYRILLIC, *GREEK, *LATIN)}  # as the web calls them
 _HINT = 8.0  # natural logarithm: without other evidence the declared encoding is believed, 3,000 to 1
 # Nats a high byte. Texts of 25 languages in their own encoding reach -8.3 at worst, noise and Asian encodings -11 to
 # -15 (benchmarks/encodings.py); below 40 high bytes the two cannot be told apart, a foreign name looks like noise.
@@ -71,7 +72,7 @@ def _as_declared(data: bytes, source: str, declared: str) -> tuple[str, str]:
     if name is None:
         raise InputError(source, "undecodable", f"{declared!r} is no encoding; name one such as windows-1251")
     try:
-        return data.decode("utf-8-sig" if name == "utf-8" else name), name
+        return data.decode("utf-8-sig" if name == "utf-8" else name), _LABELS.get(name, name)
     except UnicodeDecodeError as error:
         detail = f"byte {error.start}: not {declared} as declared ({error.reason}); correct or drop the declaration"
         raise InputError(source, "undecodable", detail) from error
