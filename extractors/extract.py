@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from extractors.confidence import M, with_confidence
 from extractors.data import Document, Entity, Extraction, LanguageGuess, LanguageReport, Passage
 from extractors.dates import find_dates, find_published
 from extractors.packs import load_pack
@@ -27,16 +28,22 @@ def extract(document: Document, recogniser: Recogniser | None = None, language: 
     report = _forced(document.text, language) if language else _identified(document)
     readings = list(_readings(document.text, report))
     published = document.published or next(filter(None, map(find_published, readings)), None)
-    dates = [mention for reading in readings for mention in find_dates(reading, published)]
     entities = recogniser(document.text, report.whole.language) if recogniser else ()
-    partners = [mention for reading in readings for mention in find_partners(reading, entities)]
+    dates = _in_order(mention for reading in readings for mention in find_dates(reading, published))
+    partners = _in_order(mention for reading in readings for mention in find_partners(reading, entities))
     taken = [(mention.start, mention.end) for mention in dates]
-    targets = [mention for reading in readings for mention in find_targets(reading, taken)]
-    for mentions in (dates, partners, targets):
-        mentions.sort(key=lambda mention: (mention.start, mention.end))  # type: ignore[attr-defined]
-    main = max(readings, key=lambda reading: len(reading.text.split())) if readings else None
-    project = build_project(main, document, dates, partners, targets) if main else None
-    return Extraction(document, report, published, dates, partners, targets, project)
+    targets = _in_order(mention for reading in readings for mention in find_targets(reading, taken))
+    found = (
+        with_confidence("dates", dates),
+        with_confidence("partners", partners),
+        with_confidence("targets", targets),
+    )
+    main = max(readings, key=lambda reading: len(reading.text.split()))
+    return Extraction(document, report, published, *found, build_project(main, document, *found))
+
+
+def _in_order(mentions: Iterable[M]) -> list[M]:
+    return sorted(mentions, key=lambda mention: (mention.start, mention.end))
 
 
 def _identified(document: Document) -> LanguageReport:
@@ -61,12 +68,9 @@ def _readings(text: str, report: LanguageReport) -> Iterator[Reading]:
         yield read(text, load_pack(languages[0] if languages else report.whole.language))
         return
     for language in languages:
-        parts = [
-            text[p.start : p.end] if own == language else _blank(text[p.start : p.end]) for p, own in spoken
-        ]
+        parts = [text[p.start : p.end] if own == language else _blank(text[p.start : p.end]) for p, own in spoken]
         yield read("".join(parts), load_pack(language))
 
 
 def _blank(text: str) -> str:
     return "".join("\n" if character == "\n" else " " for character in text)
-
