@@ -208,9 +208,20 @@ def _joined(numbers: list[Number], folded: str, pack: LanguagePack) -> list[Numb
         low = numbers[index]
         high = numbers[index + 1] if index + 1 < len(numbers) else None
         pair = _range(low, high, folded, pack) if high is not None else None
+        pair = pair or (_sum(low, high, folded) if high is not None else None)
         joined.append(low if pair is None else pair)
         index += 1 if pair is None else 2
     return joined
+
+
+def _sum(low: Number, high: Number, folded: str) -> Number | None:
+    """"1 mil. 870 tis.": falling multipliers side by side add up."""
+    if not (low.scaled and high.scaled and low.form == high.form == "digits" and high.value * 10 <= low.value * 10):
+        return None
+    by, less = low.value / _unscaled(low, folded), high.value
+    if folded[low.end : high.start] != " " or not less < by:
+        return None
+    return replace(low, end=high.end, value=low.value + high.value)
 
 
 def _range(low: Number, high: Number, folded: str, pack: LanguagePack) -> Number | None:

@@ -293,13 +293,19 @@ class TargetsSection(_Section):
     counters: Forms = []
     """Words between a number and what is counted: "бр.", "kusů", "видове"."""
     adjective_endings: list[str] = []
-    """Endings of adjectives that may stand before a noun, folded."""
+    """Endings of adjectives that may stand before a noun, with their accents; whole short adjectives too."""
+    weak_endings: list[str] = []
+    """Endings that adjectives share with nouns; such a word is the noun where nothing follows it."""
     person_endings: list[str] = []
     """Endings of nouns for persons who do something, folded: "ници"; for nouns that no list has."""
     compounds: dict[str, Forms] = {}
     """Second parts of adjectives from numbers, by unit: day = ["дневн*"] in "двудневен"."""
     capital_nouns: bool = False
     """Whether common nouns are written with a capital, as in German."""
+    of: Forms = []
+    """Words between a part and its whole: "12 от 15 деца"."""
+    instead: Forms = []
+    """Words before a number that is compared with the one before: "вместо 24"."""
     years: NumberForms = {}
     """Nouns of many years, by how many: "10" = ["десетилетия"]."""
     either: Forms = []

@@ -25,8 +25,10 @@ _NO_PARTS = frozenset({"percent", "money", None, "hour", "day", "week", "month",
 REACH = 90
 PREVIOUS_REACH = 220
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
+_DASHED = re.compile(r" [-:][ \t]*$")
 _COLUMN_CUES = frozenset({"planned", "achieved"})
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.?[ \t]+$")
+_WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[^\W\d_][\w./]*|%|€|\$|£")
 
 
@@ -152,6 +154,9 @@ def _from_subset(
 ) -> Draft | None:
     """"41 от тях", "от които 41": a part of the mention before."""
     del follow
+    for hit in words.context.find(reading.folded, max(0, draft.start - 24), draft.start):
+        if "instead" in hit.keys and draft.start - hit.end <= 12 and previous and previous[-1].unit is not None:
+            return _take(draft, previous[-1], "subset")
     last = _last(draft, previous, PREVIOUS_REACH)
     if last is None:
         return None
@@ -163,6 +168,24 @@ def _from_subset(
         if "subset" in hit.keys and draft.start - hit.end <= 12:
             return _take(draft, last, "subset")
     return None
+
+
+def _from_of(
+    draft: Draft, reading: Reading, words: Vocabulary, previous: Sequence[Draft], follow: Draft | None
+) -> Draft | None:
+    """"12 от 15 деца", "64 dintre participanți": the noun stands with the whole."""
+    del previous
+    word = _WORD.match(reading.folded, skip_space(reading.folded, draft.number.end))
+    if word is None or word.group() not in words.of:
+        return None
+    if follow is not None and follow.known and follow.start - word.end() <= 16 and follow.value >= draft.value:
+        if not any(mark in reading.folded[word.end() : follow.start] for mark in ",.;("):
+            return _take(draft, follow, "of")
+        return None
+    hit = words.nouns.match(reading.folded, skip_space(reading.folded, word.end()))
+    if hit is None or hit.keys[0][5:] in _NO_PARTS:
+        return None
+    return _named(draft, hit, "of")
 
 
 def _last(draft: Draft, previous: Sequence[Draft], reach: int) -> Draft | None:
@@ -183,6 +206,9 @@ def _from_sentence(
     if _is_label(draft, reading, words):
         return None
     begin = max(reading.layout.sentence_at(draft.number.start)[0], draft.start - REACH)
+    shares = next((other for other in reversed(previous[-1:]) if other.unit == "percent"), None)
+    if shares is not None and shares.start >= begin and draft.value <= 100 and _DASHED.search(reading.folded, begin, draft.start):
+        return _take(draft, shares, "enumeration")
     last = next(
         (
             other
@@ -206,10 +232,15 @@ def _is_label(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
         return False
     if draft.number.start != draft.start or reading.folded[draft.end : draft.end + 1] == "+":
         return False
+    if reading.folded[draft.end : draft.end + 1] == "%":
+        return False
     word = _WORD_BEFORE.search(reading.folded, max(0, draft.start - 24), draft.start)
     if word is None:
         return False
     token = word.group(1)
+    hit = words.nouns.match(reading.folded, word.start(1))
+    if hit is not None and hit.keys[0] == "unit:publication" and draft.value >= 20:
+        return False  # "тираж 2 000"
     return token not in words.stops and token not in words.either and not (words.past and words.past.fullmatch(token))
 
 
@@ -320,6 +351,6 @@ def _from_above(
 
 
 _LOOKS = (
-    _from_table, _from_field, _from_line_above, _from_next, _from_subset, _from_persons, _from_money, _from_sentence,
+    _from_table, _from_field, _from_line_above, _from_next, _from_of, _from_subset, _from_persons, _from_money, _from_sentence,
     _from_above,
 )  # fmt: skip

@@ -110,6 +110,9 @@ def _filled(drafts: list[Draft], reading: Reading, words: Vocabulary) -> list[Dr
     done: list[Draft] = []
     for index, draft in enumerate(drafts):
         follow = drafts[index + 1] if index + 1 < len(drafts) else None
+        if draft.unit == "month" and done and _goes_on(done[-1], draft, reading, words):
+            done[-1] = replace(done[-1], end=draft.end, value=done[-1].value * 12 + draft.value, unit="month")
+            continue
         if draft.rule == "unknown_noun":
             draft = as_part(draft, reading, words, done)
         if draft.unit is None:
@@ -119,6 +122,12 @@ def _filled(drafts: list[Draft], reading: Reading, words: Vocabulary) -> list[Dr
         if draft.unit is not None:
             done.append(draft)
     return done
+
+
+def _goes_on(years: Draft, months: Draft, reading: Reading, words: Vocabulary) -> bool:
+    """"trei ani și patru luni" is one length."""
+    gap = reading.folded[years.end : months.start].strip()
+    return years.unit == "year" and years.value_high is None and gap in words.joiners and months.value < 12
 
 
 def _ones_in_lists(drafts: list[Draft], reading: Reading) -> Iterator[Draft]:

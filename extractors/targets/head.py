@@ -121,17 +121,29 @@ def _noun_phrase(draft: Draft, reading: Reading, words: Vocabulary) -> _Noun | N
             continue
         if word is None or _stops(word.group(), words) or not _may_be_noun(word, reading):
             return best
-        if not (words.adjective and words.adjective.fullmatch(word.group())):
+        likeness = _adjective(reading.text[word.start() : word.end()], words)
+        if not likeness:
             return _unknown(word, reading, words)
         adjectives += 1
         # Endings of nouns and adjectives overlap: the second of two such words is the noun.
-        best = _Noun("item" if adjectives > 1 else None, word.start(), word.end(), False)
+        noun = adjectives > 1 or likeness == "weak"
+        best = _Noun("item" if noun else None, word.start(), word.end(), False)
         position = _step(reading, word.end())
     return best
 
 
+def _adjective(written: str, words: Vocabulary) -> str:
+    """How much a word looks like an adjective by its ending, accents included: "strong", "weak" or not at all."""
+    lower = written.lower()
+    if words.adjective is not None and words.adjective.fullmatch(lower):
+        return "strong"
+    return "weak" if words.maybe is not None and words.maybe.fullmatch(lower) else ""
+
+
 def _stops(word: str, words: Vocabulary) -> bool:
-    return word in words.stops or word.partition("-")[0] in words.stops or bool(words.past and words.past.fullmatch(word))
+    if word in words.stops or word in words.numerals or word.partition("-")[0] in words.stops:
+        return True
+    return words.past is not None and words.past.fullmatch(word) is not None
 
 
 def _step(reading: Reading, position: int) -> int:
@@ -172,8 +184,8 @@ def _unknown(word: re.Match[str], reading: Reading, words: Vocabulary) -> _Noun:
 
 def _after_weak(noun: _Noun, reading: Reading, words: Vocabulary) -> _Noun:
     """"12 възрастни птици": a noun that looks like an adjective gives way to a known noun right after it."""
-    word = reading.folded[noun.start : noun.end]
-    if noun.unit in _MEASURES or noun.unit in _TIME or words.adjective is None or " " in word or not words.adjective.fullmatch(word):
+    word = reading.text[noun.start : noun.end]
+    if noun.unit in _MEASURES or noun.unit in _TIME or " " in word or not _adjective(word, words):
         return noun
     position = _step(reading, noun.end)
     hit = words.nouns.match(reading.folded, position) if position > noun.end else None

@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 # A quoted stretch up to this long is a name, a longer one is speech.
 MAX_NAME = 60
 _CODES = re.compile(
-    r"\+\d{1,3}[\d ()/.-]{6,18}\d|(?<![\w.,])\(?0\d{1,4}\)?[ /.-]{1,3}\d[\d ./-]{3,12}\d"
+    r"\+\d{1,3}[\d ()/.-]{6,18}\d|(?<![\w.,])(?<!\d )\(?0\d{1,4}\)?[ /.-]{1,3}\d[\d ./-]{3,12}\d"
     r"|(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,8}|(?:https?:|www\.)\S{1,300}|\S{1,60}@\S{1,60}"
 )
 _ADDRESS_REACH = 80

@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name
 
 from extractors.lexicon import PhraseMatcher, fold
+from extractors.number_words import number_words
 from extractors.packs import LanguagePack
 
 # Currencies of Europe, and those that European projects are paid in; old ones stand on old pages.
@@ -48,12 +49,15 @@ class Vocabulary:
     stops: frozenset[str]
     joiners: frozenset[str]
     links: frozenset[str]
+    numerals: frozenset[str]
     adjective: re.Pattern[str] | None
+    maybe: re.Pattern[str] | None
     past: re.Pattern[str] | None
     person: re.Pattern[str] | None
     local: PhraseMatcher
     years: PhraseMatcher
     either: frozenset[str]
+    of: frozenset[str]
     months: PhraseMatcher
 
 
@@ -84,17 +88,20 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
         reference=PhraseMatcher({"reference": targets.references, "clock": targets.clock, "total": targets.totals}),
         context=PhraseMatcher({
             "subset": targets.subset, "contact": targets.contact, "age": targets.ages, "funding": targets.funding,
-            "rate": targets.rates, "team": targets.team,
+            "rate": targets.rates, "team": targets.team, "instead": targets.instead,
         }),
         stops=frozenset(map(fold, targets.stops)),
         joiners=frozenset(map(fold, pack.numbers.joiners)),
         links=frozenset(map(fold, pack.numbers.links)),
-        adjective=_endings(targets.adjective_endings, r"\w{2,}"),
+        numerals=frozenset(number_words(pack).parts),
+        adjective=_endings(targets.adjective_endings, r"\w*", written=True),
+        maybe=_endings(targets.weak_endings, r"\w{2,}", written=True),
         past=_endings(targets.past_endings, r"(?<!\w)\w{3,}"),
         person=_endings(targets.person_endings, r"\w{3,}"),
         local=PhraseMatcher(targets.local_currencies),
         years=PhraseMatcher(targets.years),
         either=frozenset(map(fold, (*pack.numbers.joiners, *targets.either))),
+        of=frozenset(map(fold, targets.of)),
         months=PhraseMatcher({"month": _months(pack.language)}),
     )  # fmt: skip
 
@@ -108,10 +115,12 @@ def _months(language: str) -> list[str]:
     return sorted(name for name in names if name.isalpha())
 
 
-def _endings(endings: list[str], stem: str) -> re.Pattern[str] | None:
+def _endings(endings: list[str], stem: str, written: bool = False) -> re.Pattern[str] | None:
+    """Words with one of the endings; `written`: with their accents, which may tell adjectives from nouns."""
     if not endings:
         return None
-    return re.compile(f"{stem}(?:{'|'.join(sorted({re.escape(fold(ending)) for ending in endings}))})(?!\\w)")
+    forms = {re.escape(ending.lower() if written else fold(ending)) for ending in endings}
+    return re.compile(f"{stem}(?:{'|'.join(sorted(forms))})(?!\\w)")
 
 
 def _money(pack: LanguagePack) -> dict[str, list[str]]:
