@@ -38,7 +38,12 @@ def clean_name(written: str) -> str:
     ('Агрометрикс', 'Сдружение „Х“', 'Právní klinika')
     """
     name = " ".join(written.split()).strip(_TRIM)
-    if len(name) > 2 and name[0] in _QUOTES and name[-1] in _QUOTES and not any(quote in name[1:-1] for quote in '"„“”«»'):
+    if (
+        len(name) > 2
+        and name[0] in _QUOTES
+        and name[-1] in _QUOTES
+        and not any(quote in name[1:-1] for quote in '"„“”«»')
+    ):
         name = name[1:-1].strip(_TRIM)
     if name[:1] in _QUOTES and not any(quote in name[1:] for quote in '"„“”«»'):
         name = name[1:].strip(_TRIM)

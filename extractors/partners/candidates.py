@@ -172,6 +172,8 @@ def _ceiling(page: Page, offset: int) -> int:
     for start, end in line.cells:
         if start <= offset < end:
             return end
+    if line.kind != "text" or page.reading.layout.field_at(offset) is not None:
+        return line.end
     return max(line.end, page.reading.layout.sentence_at(offset)[1])
 
 
@@ -223,7 +225,9 @@ def left_run(page: Page, end: int, floor: int, loose: bool = False) -> int:
 
 def _over_sign(page: Page, start: int, floor: int) -> int:
     """Step over a dash between spaces, or the full stop of an initial."""
-    found = re.compile(r"[^\W_]([^\S\n]+[–-][^\S\n]+)$|(?<![^\W_])[^\W\d_](\.[^\S\n]?)$").search(page.text, max(floor, start - 5), start)
+    found = re.compile(r"[^\W_]([^\S\n]+[–-][^\S\n]+)$|(?<![^\W_])[^\W\d_](\.[^\S\n]?)$").search(
+        page.text, max(floor, start - 5), start
+    )
     return max(found.start(1), found.start(2)) if found else start
 
 

@@ -19,7 +19,7 @@ def country_of(page: Page, phrase: Phrase, limit: int) -> tuple[str | None, int]
     after = _after(page, phrase.end, min(limit, phrase.end + MAX_AFTER))
     if after is not None:
         return after
-    before = _before(page, phrase.start)
+    before = code_before(page, phrase.start)
     if before is not None:
         return before, phrase.end
     return _inside(page, phrase), phrase.end
@@ -82,7 +82,7 @@ def _closed(page: Page, end: int) -> int:
     return end + 1 if following and following in ")]/" else end
 
 
-def _before(page: Page, start: int) -> str | None:
+def code_before(page: Page, start: int) -> str | None:
     """An adjective of a country up to three words before: "испанската асоциация X"; never the page's own."""
     position = start
     while position and page.text[position - 1] in ' "„“«':
@@ -94,7 +94,7 @@ def _before(page: Page, start: int) -> str | None:
         hit = page.nationality(word[0])
         if hit is not None and hit.end == word[1]:
             return country_code(hit)
-        if page.text[word[0]].isupper() or page.in_cue(word[0]) and page.cue_at(word[0]) is None:
+        if page.text[word[0]].isupper() or (page.in_cue(word[0]) and page.cue_at(word[0]) is None):
             return None
         position = word[0]
     return None
@@ -108,6 +108,8 @@ def _inside(page: Page, phrase: Phrase) -> str | None:
         written = page.text[hit.start : hit.end]
         is_noun = any(key.startswith("noun") for key in hit.keys)
         own = country_code(hit) == page.reading.pack.pack.country
-        if written[0].isupper() and ((is_noun and len(written) > 1 and (len(written) > 3 or written.isupper())) or (not is_noun and not own)):
+        if written[0].isupper() and (
+            (is_noun and len(written) > 1 and (len(written) > 3 or written.isupper())) or (not is_noun and not own)
+        ):
             return country_code(hit)
     return None

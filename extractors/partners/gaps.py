@@ -48,7 +48,9 @@ def _only_links(page: Page, start: int, end: int) -> bool:
             return False
         hit = page.words.small.match(page.folded, position)
         if hit is not None:
-            if "relative" in hit.keys or ("stop" in hit.keys and "place" not in hit.keys and "conjunction" not in hit.keys):
+            if "relative" in hit.keys or (
+                "stop" in hit.keys and "place" not in hit.keys and "conjunction" not in hit.keys
+            ):
                 return False
             skip = hit.end
             continue

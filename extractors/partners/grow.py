@@ -110,7 +110,13 @@ def _link(page: Page, phrase: Phrase, keys: tuple[str, ...], word: str) -> bool 
             return False
         phrase.joined = True
         return True
-    if not keys and word in page.words.foreign_links and phrase.kind != "firm" and not phrase.quoted and phrase.specific:
+    if (
+        not keys
+        and word in page.words.foreign_links
+        and phrase.kind != "firm"
+        and not phrase.quoted
+        and phrase.specific
+    ):
         phrase.linked = phrase.bound = True
         return True
     if {"connector", "inner", "link"}.intersection(keys):
@@ -269,7 +275,9 @@ def _dash(page: Page, phrase: Phrase, start: int, end: int, limit: int) -> int |
 
 def _is_label(page: Page, offset: int) -> bool:
     hit = page.reading.pack.label_matcher.match(page.folded, offset)
-    return hit is not None and hit.end - offset > 3 and bool({"coordinator", "partners", "contact"}.intersection(hit.keys))
+    return (
+        hit is not None and hit.end - offset > 3 and bool({"coordinator", "partners", "contact"}.intersection(hit.keys))
+    )
 
 
 def _comma(page: Page, phrase: Phrase, end: int, limit: int) -> int | None:
@@ -304,7 +312,11 @@ def _goes_on(page: Page, phrase: Phrase, word: int, limit: int) -> bool:
         keys = hit.keys if hit else ()
         if count and "conjunction" in keys and hit:
             after = _TOKEN.match(page.folded, hit.end, limit)
-            return after is not None and page.text[after.start(1)].isupper() == capital and not _opens(page, after.start(1))
+            return (
+                after is not None
+                and page.text[after.start(1)].isupper() == capital
+                and not _opens(page, after.start(1))
+            )
         if not sign.isalpha() or count > 6 or "stop" in keys or page.cue_at(start) or _opens(page, start):
             return False
         if "connector" not in keys and page.text[start].isupper() != capital:
@@ -320,7 +332,11 @@ def _opens(page: Page, offset: int) -> bool:
     if any(key.startswith("body") for key in hit.keys):
         return True
     following = _TOKEN.match(page.folded, hit.end)
-    if following is None or "\n" in following.group() or following.group(1)[0] not in '"' and not following.group(1)[0].isalnum():
+    if (
+        following is None
+        or "\n" in following.group()
+        or (following.group(1)[0] not in '"' and not following.group(1)[0].isalnum())
+    ):
         return False
     small = page.words.small.match(page.folded, following.start(1))
     links = small is not None and {"connector", "link"}.intersection(small.keys)

@@ -13,6 +13,7 @@ from extractors.partners.gaps import in_one_list
 from extractors.partners.grow import Phrase, is_acronym
 from extractors.partners.page import Page, country_code
 from extractors.partners.proposal import PART_OF, Part, Proposal
+from extractors.partners.runs import countries_in_a_row
 from extractors.partners.sentences import part_of
 
 _PRIORITY = ("coordinator", "partners", "funder", "contractor", "implementer")
@@ -88,9 +89,16 @@ def _continued(page: Page, end: int, part: Part, phrases: Sequence[Phrase], take
     """Lines below a field that go on with its list: each opens with a name."""
     lines = page.reading.layout.lines
     index = page.reading.layout.line_index(end) + 1
-    while part == "partner" and index < len(lines) and index not in taken and lines[index].kind not in ("blank", "heading"):
+    while (
+        part == "partner"
+        and index < len(lines)
+        and index not in taken
+        and lines[index].kind not in ("blank", "heading")
+    ):
         line = lines[index]
-        if not _opens_with_name(page, line, phrases) or any(line.start <= item.label_start < line.end and item.classes for item in page.reading.layout.fields):
+        if not _opens_with_name(page, line, phrases) or any(
+            line.start <= item.label_start < line.end and item.classes for item in page.reading.layout.fields
+        ):
             return
         taken.add(index)
         yield Zone(line.start, line.end, part, "list")
@@ -165,10 +173,16 @@ def _cell_part(page: Page, start: int, end: int) -> Part | None:
 def _names_in(page: Page, zone: Zone, phrases: Sequence[Phrase], used: set[int]) -> Iterator[Proposal]:
     for start, end in _pieces(page, zone):
         begin, part = _behind_numbering(page, start, end, zone.part)
-        inside = [phrase for phrase in phrases if begin <= phrase.start and phrase.end <= end + 1]
+        inside = [phrase for phrase in phrases if start <= phrase.start and begin < phrase.end <= end + 1]
         found = list(_listed(page, begin, end, inside, part, zone.rule))
         if found:
-            used.update(phrase.start for phrase in inside if any(item.start <= phrase.start < item.end or phrase.start <= item.start < phrase.end for item in found))
+            used.update(
+                phrase.start
+                for phrase in inside
+                if any(
+                    item.start <= phrase.start < item.end or phrase.start <= item.start < phrase.end for item in found
+                )
+            )
             yield from found
         elif not inside:
             yield from _unshaped(page, begin, end, part, zone.rule)
@@ -242,7 +256,11 @@ def _listed(page: Page, start: int, end: int, inside: Sequence[Phrase], part: Pa
         for cue in page.cues_between(last, phrase.start):
             part = part_of(cue) if part_of(cue) in ("lead", "partner") else part
         yield propose(page, phrase, _own_part(page, phrase, limit) or part, rule, limit)
-        part = "partner" if part == "lead" and number + 1 < len(inside) and _has_partner_cue(page, phrase.end, limit) else part
+        part = (
+            "partner"
+            if part == "lead" and number + 1 < len(inside) and _has_partner_cue(page, phrase.end, limit)
+            else part
+        )
         last = phrase.end
 
 
@@ -256,7 +274,9 @@ def _opens_entry(page: Page, start: int, name: int) -> bool:
     if len(gap) > 60 or re.search(r"[.;]\s|\d{3}", gap):
         return False
     words = re.findall(r"[^\W\d_]+", gap)
-    return len(words) <= 5 and not any(page.is_verb(start + found.start(), start + found.end()) for found in re.finditer(r"\w+", gap))
+    return len(words) <= 5 and not any(
+        page.is_verb(start + found.start(), start + found.end()) for found in re.finditer(r"\w+", gap)
+    )
 
 
 def _own_part(page: Page, phrase: Phrase, limit: int) -> Part | None:
@@ -286,6 +306,9 @@ def _unshaped(page: Page, start: int, end: int, part: Part, rule: str) -> Iterat
 
 def _countries_alone(page: Page, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     rest = start
+    listed = list(countries_in_a_row(page, start, end))
+    if len(listed) > 1:
+        return iter(listed)
     found: list[tuple[int, int, str]] = []
     for word in re.compile(r"[^\W_]+(?:[ '’-][^\W\d_]+)*?").finditer(page.text, start, end):
         hit = page.country_noun(word.start()) if word.start() >= rest else None
@@ -324,7 +347,11 @@ def _names_somebody(page: Page, start: int, end: int) -> bool:
     small = page.words.small.match(page.folded, start)
     if small is not None and {"place", "person", "stop"}.intersection(small.keys):
         return False
-    return not any(page.is_verb(start + found.start(), start + found.end()) for found in re.finditer(r"\w+", written) if found.group().islower())
+    return not any(
+        page.is_verb(start + found.start(), start + found.end())
+        for found in re.finditer(r"\w+", written)
+        if found.group().islower()
+    )
 
 
 def _like_person(page: Page, run: Phrase) -> bool:

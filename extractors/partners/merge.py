@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -51,13 +52,19 @@ def same(one: Proposal, two: Proposal) -> bool:
     if one.name is None or two.name is None:
         return one.name is two.name and one.country == two.country
     first, second = _plain(one.name), _plain(two.name)
-    if first == second or fuzz.ratio(first, second) >= SAME and len(first) > 8:
+    if first == second or (fuzz.ratio(first, second) >= SAME and len(first) > 8):
         return True
     if {first, _plain(one.acronym)} & {second, _plain(two.acronym)} - {""}:
         return True
-    return _is_short_for(first, second) or _is_short_for(second, first) or _initials(first, second) or _initials(second, first)
+    return (
+        _is_short_for(first, second)
+        or _is_short_for(second, first)
+        or _initials(first, second)
+        or _initials(second, first)
+    )
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str | None) -> str:
     return " ".join(_SIGNS.sub(" ", fold(name or "")).split())
 

@@ -40,7 +40,11 @@ def owners(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
     for phrase in phrases:
         line = page.reading.layout.line_at(phrase.start)
         share = (phrase.end - phrase.start) / max(1, line.end - line.start)
-        in_head = any(line is head for head in heads) and phrase.start - line.start <= 12 and (share > 0.5 or _is_menu(page.text[phrase.end : line.end]))
+        in_head = (
+            any(line is head for head in heads)
+            and phrase.start - line.start <= 12
+            and (share > 0.5 or _is_menu(page.text[phrase.end : line.end]))
+        )
         signed = "©" in page.text[line.start : phrase.start]
         if phrase.kind != "payer" and phrase.specific and phrase.anchor != "run" and (in_head or signed):
             yield propose(page, phrase, "holder", "owner", line.end)
@@ -48,4 +52,9 @@ def owners(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
 
 def _is_menu(rest: str) -> bool:
     """Whether a line goes on as a path or a menu: "Община Рила > Проекти"."""
-    return any(sign in rest for sign in ("|", ">", "»", "›", "•", "·", "»", "::")) or rest.lstrip()[:1] in ("-", "–", "/", ",")
+    return any(sign in rest for sign in ("|", ">", "»", "›", "•", "·", "»", "::")) or rest.lstrip()[:1] in (
+        "-",
+        "–",
+        "/",
+        ",",
+    )

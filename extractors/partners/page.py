@@ -20,16 +20,8 @@ class Page:
 
     reading: Reading
     words: Words
-
-    @property
-    def text(self) -> str:
-        """The text itself."""
-        return self.reading.text
-
-    @property
-    def folded(self) -> str:
-        """Its fold, of the same length."""
-        return self.reading.folded
+    text: str
+    folded: str
 
     @cached_property
     def role_cues(self) -> tuple[Hit, ...]:
@@ -85,7 +77,7 @@ class Page:
         if hit is None or not any(key.startswith("noun") for key in hit.keys):
             return None
         written = self.text[hit.start : hit.end]
-        return hit if written[0].isupper() and (len(written) > 3 or written.isupper() and len(written) > 1) else None
+        return hit if written[0].isupper() and (len(written) > 3 or (written.isupper() and len(written) > 1)) else None
 
     def nationality(self, offset: int) -> Hit | None:
         """The adjective of a country that begins at an offset."""
@@ -118,7 +110,7 @@ class Page:
 
 def page_of(reading: Reading) -> Page:
     """The page of a reading."""
-    return Page(reading, words_of(reading.pack))
+    return Page(reading, words_of(reading.pack), reading.text, reading.folded)
 
 
 def country_code(hit: Hit) -> str:
@@ -127,5 +119,4 @@ def country_code(hit: Hit) -> str:
 
 
 def _shouts(line: str) -> bool:
-    letters = [character for character in line if character.isalpha()]
-    return len(letters) >= 8 and sum(character.isupper() for character in letters) > 0.85 * len(letters)
+    return len(line) >= 8 and line.isupper()

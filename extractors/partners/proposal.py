@@ -24,6 +24,7 @@ CONFIDENCE: dict[str, float] = {
     "chain": 0.8,
     "sentence": 0.66,
     "country": 0.75,
+    "abroad": 0.72,
     "payer": 0.7,
     "ner": 0.7,
     "subject": 0.65,

@@ -31,7 +31,13 @@ MAX_INTRODUCTION = 3  # small words between "испанската" and the name
 
 def unshaped(page: Page, phrases: Sequence[Phrase]) -> list[Phrase]:
     """Runs that something gives away, by start; none over a shaped phrase or another run."""
-    found = [*_of_other_script(page), *_behind_nationality(page), *_before_country(page), *_quoted(page), *_in_capitals(page)]
+    found = [
+        *_of_other_script(page),
+        *_behind_nationality(page),
+        *_before_country(page),
+        *_quoted(page),
+        *_in_capitals(page),
+    ]
     taken = [(phrase.start, phrase.end) for phrase in phrases]
     kept: list[Phrase] = []
     for run in sorted(found, key=lambda item: (item.start, -item.end)):
@@ -71,7 +77,9 @@ def _of_other_script(page: Page) -> Iterator[Phrase]:
         if letters < 4 or sum(map(str.isdigit, written)) > 2 or not (written[0].isupper() or written[0] > "Ⴀ"):
             continue
         phrase = _run(page, start, end)
-        legal = next((m.start() for m in re.finditer(r"(?<=[ ,])\S", written) if legal_at(page, start + m.start())), None)
+        legal = next(
+            (m.start() for m in re.finditer(r"(?<=[ ,])\S", written) if legal_at(page, start + m.start())), None
+        )
         if legal is not None:
             phrase.legal, phrase.name_end = (start + legal, end), start + legal - 1
         yield phrase
@@ -102,7 +110,11 @@ def _capitals(page: Page, start: int) -> int:
     end = position = page.next_word(start, start + MAX_NAME)[1]  # type: ignore[index]
     while True:
         word = page.next_word(position, start + MAX_NAME)
-        if word is None or re.search(r"[^\s&]", page.text[position : word[0]]) or "\n\n" in page.text[position : word[0]]:
+        if (
+            word is None
+            or re.search(r"[^\s&]", page.text[position : word[0]])
+            or "\n\n" in page.text[position : word[0]]
+        ):
             return end
         if page.text[word[0]].isupper():
             end = word[1]
@@ -113,14 +125,15 @@ def _capitals(page: Page, start: int) -> int:
 
 def _before_country(page: Page) -> Iterator[Phrase]:
     """ "X y z (Norsko)": everything from its capital to the bracket."""
-    for bracket in re.finditer(r"\s[(\[]\s*(?=[^\W\d_])", page.text):
+    for bracket in re.finditer(r"\s[(\[]\s*(?=[^\W\d_])|\s[–-]\s(?=[^\W\d_])|,\s(?=[^\W\d_])", page.text):
         hit = page.country_noun(bracket.end())
-        if hit is None or page.text[hit.end : hit.end + 1] not in ")],":
+        in_brackets = "(" in bracket.group() or "[" in bracket.group()
+        if hit is None or (in_brackets and page.text[hit.end : hit.end + 1] not in ")],"):
             continue
         floor = max(0, bracket.start() - 90)
         start = _start_of_entry(page, floor, bracket.start())
         words = page.text[start : bracket.start()].split()
-        if len(words) >= 2 and page.text[start].isupper():
+        if len(words) >= 2 and page.text[start].isupper() and (in_brackets or not words[-1].endswith(".")):
             yield _run(page, start, bracket.start())
 
 
@@ -176,7 +189,7 @@ def _in_capitals(page: Page) -> Iterator[Phrase]:
         if re.search(r"[^\s:]", page.text[cue.end : word[0]].replace(page.text[cue.end : word[0]].strip(), "")):
             continue
         written = page.text[word[0] : word[1]]
-        if written.isupper() and 3 <= len(written) <= 12 or "-" in written and sum(map(str.isupper, written)) > 2:
+        if (written.isupper() and 3 <= len(written) <= 12) or ("-" in written and sum(map(str.isupper, written)) > 2):
             yield _run(page, word[0], _capitals(page, word[0]))
 
 
@@ -190,14 +203,15 @@ def country_lists(page: Page, phrases: Sequence[Phrase]) -> Iterator[tuple[int, 
             continue
         limit = min(len(page.text), cue.end + 200, page.reading.layout.sentence_at(cue.start)[1])
         following = next((phrase.start for phrase in phrases if phrase.start >= cue.end), limit)
-        chain = list(_chain_of_countries(page, cue.end, min(limit, following + 1)))
-        named_after = following < limit and chain and following - chain[-1][1] < 40
+        chain = list(countries_in_a_row(page, cue.end, min(limit, following + 1)))
+        named_after = chain and following < limit and page.text[chain[-1][1] : following].strip(' „“"') in ("", ":", "-", "–", "(")
         if chain and not named_after and (len(chain) > 1 or "funder" in cue.keys):
             for start, end, code in chain:
                 yield start, end, code, cue.start
 
 
-def _chain_of_countries(page: Page, start: int, limit: int) -> Iterator[tuple[int, int, str]]:
+def countries_in_a_row(page: Page, start: int, limit: int) -> Iterator[tuple[int, int, str]]:
+    """Countries listed from an offset on, small words before them apart: start, end and ISO 3166-1 code."""
     position, first = start, True
     while position < limit:
         gap = re.compile(r"[^\W\d_]+|[^\w\s]|\d").match(page.text, _skip(page.text.replace("\n", " "), position), limit)
@@ -224,4 +238,3 @@ def _chain_of_countries(page: Page, start: int, limit: int) -> Iterator[tuple[in
 def country_code_of(keys: tuple[str, ...]) -> str:
     """ISO 3166-1 code of the keys of a country hit."""
     return next(key for key in keys if key.startswith("noun")).split(":")[1]
-

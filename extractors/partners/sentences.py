@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.lexicon import Hit
 from extractors.partners.anatomy import propose
-from extractors.partners.country import country_of
+from extractors.partners.country import code_before, country_of
 from extractors.partners.gaps import in_one_list
 from extractors.partners.grow import Phrase
 from extractors.partners.page import Page
@@ -18,6 +18,7 @@ REACH_BEFORE = 75
 REACH_AFTER = 40
 NEAR = 26
 MAX_SENTENCE = 200
+MIN_LIST = 3
 _ROLE_MARK = re.compile(r"\s*[(–—-]\s*|\s*,\s*")
 _HARD_STOP = re.compile(r"[;!?]|\.\s+[^\W\d_a-zа-я]")
 _PRIORITY = ("lead", "partner", "funder", "contractor", "implementer", "outside")
@@ -35,6 +36,7 @@ class Reason:
 def in_sentences(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
     """Proposals for the phrases of running text that have a part, "outside" ones included."""
     previous: tuple[Phrase, Reason | None] | None = None
+    heads = _heads_of_lists(page, phrases)
     for index, phrase in enumerate(phrases):
         before = phrases[index - 1].end if index else 0
         after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
@@ -42,9 +44,24 @@ def in_sentences(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
         if previous is not None and _is_whole_of(page, previous[0], phrase):
             continue
         reason = _decide(page, phrase, before, after, chained)
+        if reason is None and index in heads:
+            reason = Reason("holder", "sentence", 0)
         if reason is not None:
             yield propose(page, phrase, reason.part, reason.rule, after)
         previous = (phrase, reason)
+
+
+def _heads_of_lists(page: Page, phrases: Sequence[Phrase]) -> set[int]:
+    """First members of lists of three or more organisations, which name a partnership without any cue."""
+    heads, length = set(), 1
+    for index in range(1, len(phrases) + 1):
+        joined = index < len(phrases) and in_one_list(page, phrases[index - 1].end, phrases[index].start)
+        if not joined and length >= MIN_LIST:
+            start, end = page.reading.layout.sentence_at(phrases[index - 1].start)
+            if not any("outside" in cue.keys for cue in page.cues_between(start, end)):
+                heads.add(index - length)
+        length = length + 1 if joined else 1
+    return heads
 
 
 def _is_whole_of(page: Page, part: Phrase, phrase: Phrase) -> bool:
@@ -55,13 +72,17 @@ def _is_whole_of(page: Page, part: Phrase, phrase: Phrase) -> bool:
         return gap.strip() in ("-", "–") and phrase.anchor == "body"
     hit = page.words.small.match(page.folded, word[0])
     links = hit is not None and {"connector", "link"}.intersection(hit.keys)
-    return bool(links) and hit is not None and not page.text[hit.end : phrase.start].strip() and gap.strip()[0].isalpha()
+    return (
+        bool(links) and hit is not None and not page.text[hit.end : phrase.start].strip() and gap.strip()[0].isalpha()
+    )
 
 
 def _chain(page: Page, previous: tuple[Phrase, Reason | None] | None, phrase: Phrase) -> Reason | None:
-    if previous is None or previous[1] is None:
+    if previous is None:
         return None
     last, reason = previous
+    if reason is None:
+        return None
     together = page.cues_between(last.end, phrase.start)
     if reason.part == "funder" and len(together) == 1 and len(page.text[last.end : phrase.start].split()) <= 3:
         if "partner" in together[0].keys and _looks_forward(page, together[0]):
@@ -69,8 +90,9 @@ def _chain(page: Page, previous: tuple[Phrase, Reason | None] | None, phrase: Ph
     if not in_one_list(page, last.end, phrase.start):
         return None
     inside = page.cues_between(last.end, phrase.start)
+    part: Part = "partner" if reason.part == "lead" or reason.rule == "sentence" else reason.part
     # One project has one lead: who is listed after it is a partner. A clause inside the list has cues of its own.
-    return Reason("partner" if reason.part == "lead" else reason.part, "chain", -1 if inside else 0)
+    return Reason(part, "chain", -1 if inside else 0)
 
 
 def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason | None) -> Reason | None:
@@ -87,7 +109,29 @@ def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason
         return chained
     if backward and (forward is None or backward.distance <= forward.distance):
         return backward
-    return forward or backward or _anywhere(page, phrase)
+    return forward or backward or _abroad(page, phrase, after) or _anywhere(page, phrase) or _pays(page, phrase)
+
+
+def _abroad(page: Page, phrase: Phrase, after: int) -> Reason | None:
+    """An organisation with its country next to it seldom has another reason to be on the page."""
+    code, end = country_of(page, phrase, after)
+    start, finish = page.reading.layout.sentence_at(phrase.start)
+    told = end > phrase.end or (code is not None and code_before(page, phrase.start) is not None)
+    if not told or code == page.reading.pack.pack.country or phrase.kind == "payer":
+        return None
+    if any("outside" in cue.keys for cue in page.cues_between(start, finish)):
+        return None
+    return Reason("partner", "abroad", MAX_SENTENCE)
+
+
+def _pays(page: Page, phrase: Phrase) -> Reason | None:
+    """A ministry or an agency in a sentence about money or a programme pays."""
+    start, finish = page.reading.layout.sentence_at(phrase.start)
+    if phrase.kind != "payer" or any("outside" in cue.keys for cue in page.cues_between(start, finish)):
+        return None
+    near = page.reading.cues_between(max(start, phrase.start - MAX_SENTENCE), min(finish, phrase.end + MAX_SENTENCE))
+    about_money = any({"money", "programme"}.intersection(cue.keys) for cue in near)
+    return Reason("funder", "payer", MAX_SENTENCE) if about_money else None
 
 
 def _anywhere(page: Page, phrase: Phrase) -> Reason | None:

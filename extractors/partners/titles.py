@@ -27,10 +27,10 @@ def _is_title(page: Page, start: int) -> bool:
 
 
 def _is_in_title(page: Page, phrase: Phrase, spans: Sequence[tuple[int, int]], titles: set[str]) -> bool:
-    name = page.folded[phrase.start : phrase.name_end].strip(" .\"")
+    name = page.folded[phrase.start : phrase.name_end].strip(' ."')
     if phrase.anchor != "legal" and name in titles:
         return True
     for start, end in spans:
-        if start < phrase.start and phrase.end <= end or start == phrase.start and phrase.end < end - 4:
+        if (start < phrase.start and phrase.end <= end) or (start == phrase.start and phrase.end < end - 4):
             return len(page.folded[start:end].split()) >= 3 and _is_title(page, start)
     return False

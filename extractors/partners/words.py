@@ -17,7 +17,18 @@ from extractors.packs import LanguagePack
 
 ROLE_CUES = ("partner", "lead", "funder", "implementer", "contractor")
 # Codes that pages write for countries, where they differ from ISO 3166-1 alpha-2.
-_WRITTEN_CODES = {"UK": "GB", "EL": "GR", "A": "AT", "D": "DE", "F": "FR", "I": "IT", "E": "ES", "H": "HU", "N": "NO", "S": "SE"}
+_WRITTEN_CODES = {
+    "UK": "GB",
+    "EL": "GR",
+    "A": "AT",
+    "D": "DE",
+    "F": "FR",
+    "I": "IT",
+    "E": "ES",
+    "H": "HU",
+    "N": "NO",
+    "S": "SE",
+}
 _SPACED = re.compile(r"\.(?=\w)")
 
 
