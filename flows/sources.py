@@ -201,10 +201,12 @@ def _inspect(root: Path, source: str, path: Path, known: Known | None, limits: L
     """One candidate, looked at: an input with its fingerprint, or why it is none."""
     size: int | None = None
     try:
-        real = os.path.realpath(path)
-        if path.is_symlink() and not _is_inside(real, os.path.realpath(root)):
-            detail = f"a link to {os.readlink(path)!r}, out of the input folder; copy the file in"
-            return Reject(source, None, None, "outside", detail)
+        real = os.path.abspath(path)
+        if path.is_symlink():
+            real = os.path.realpath(path)
+            if not _is_inside(real, os.path.realpath(root)):
+                detail = f"a link to {os.readlink(path)!r}, out of the input folder; copy the file in"
+                return Reject(source, None, None, "outside", detail)
         status = os.stat(real)
         size = status.st_size
         if known and (known.size, known.mtime_ns) == (size, status.st_mtime_ns):
