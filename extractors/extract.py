@@ -9,7 +9,7 @@ from extractors.data import Document, Entity, Extraction, LanguageGuess, Languag
 from extractors.dates import find_dates, find_published
 from extractors.packs import load_pack
 from extractors.partners import find_partners
-from extractors.projects import build_project
+from extractors.projects import build_project, describes_nothing
 from extractors.reading import Reading, read
 from extractors.targets import find_targets
 
@@ -39,7 +39,9 @@ def extract(document: Document, recogniser: Recogniser | None = None, language: 
         with_confidence("targets", targets),
     )
     main = max(readings, key=lambda reading: len(reading.text.split()))
-    return Extraction(document, report, published, *found, build_project(main, document, *found))
+    # The finders' own confidence tells a certain start from a doubtful one; the measured shares do not.
+    project = build_project(main, document, dates, partners, targets)
+    return Extraction(document, report, published, *found, None if describes_nothing(project) else project)
 
 
 def _in_order(mentions: Iterable[M]) -> list[M]:

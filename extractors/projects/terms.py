@@ -42,7 +42,7 @@ def find_term(reading: Reading, dates: Sequence[DateMention], targets: Sequence[
     lengths = [None, *sorted(find_lengths(reading, dates, targets), key=lambda item: -item.weight)[: FEW + 1]]
     choices = product(starts, ends, lengths)
     start, end, length = max(choices, key=lambda choice: _evidence(reading, *choice))
-    if start is None and length is not None:
+    if start is None and length is not None and length.weight > 0:
         start = _contract_day(reading, dates, targets, length.months)
     return _filled(start, end, length.months if length else None)
 
@@ -61,7 +61,7 @@ def _evidence(reading: Reading, start: End | None, end: End | None, length: Leng
         return total + (_agreement(length, start, end) if length else 0.0)
     known = start or end
     if known is not None and length is not None:
-        if length.longest and length.weight >= -0.2:
+        if length.longest and length.weight >= -0.22:
             total += 0.2  # the longest of all lengths, where an end is there to be filled
         low, high = reading.layout.sentence_at(length.place[0])
         total += 0.15 if low <= known.place < high and abs(known.place - length.place[1]) < 60 else 0.0
@@ -95,12 +95,12 @@ def _filled(start: End | None, end: End | None, months: float | None) -> Term:
 
 
 def _refined(start: End, end: End, months: float, weight: float) -> Term:
-    """A coarse end ("late 2023") is made finer by the other end and the length, where they meet."""
-    if start.first < start.last:
+    """A year, a season or a week is made finer by the other end and the length, where they meet; a month stands."""
+    if start.first < start.last and len(start.edtf) != 7:
         day = start_before(end.last, months)
         if start.first < day <= start.last and (end.last - end.first) < (start.last - start.first):
             return _term(End(day, day, _edtf(day, end.edtf), 0.0, 0), end, True, months, weight)
-    if end.first < end.last:
+    if end.first < end.last and len(end.edtf) != 7:
         day = end_after(start.first, months)
         if end.first <= day < end.last and (start.last - start.first) < (end.last - end.first):
             return _term(start, End(day, day, _edtf(day, start.edtf), 0.0, 0), True, months, weight)
