@@ -72,6 +72,14 @@ def test_csv_bad_rows_do_not_kill_the_good() -> None:
     assert "line 3: 3 cells for 2 columns" in found[1].detail
 
 
+def test_a_quote_that_is_never_closed_is_told() -> None:
+    found = read('id;text\n1;едно\n2;"две\n3;три\n4;четири\n', "t.csv")
+    assert texts(found) == ["едно", "malformed!"]
+    assert isinstance(found[1], Fault)
+    assert found[1].detail.startswith("line 3: unexpected end of data")
+    assert texts(read('id;text\n1;Проект "Мост" тук\n2;две\n', "t.csv")) == ['Проект "Мост" тук', "две"]
+
+
 def test_columns_named_by_the_caller_go_first() -> None:
     data = "description,бележка,Име\nа,б,в\n"
     (record,) = read(data, "t.csv", columns=Columns(text="бележка", title="име"))

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pyarrow as pa
@@ -30,6 +30,8 @@ _PROBED_CHARS = 200_000
 csv.field_size_limit(2**31 - 1)
 
 Row = Mapping[str, Any]
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +44,39 @@ class BadRow:
 
 
 def csv_rows(text: str, source: str, *, delimiter: str | None = None) -> Iterator[Row | BadRow]:
-    """Rows below the header line; the delimiter is the one that cuts the first lines into most columns alike."""
+    """Rows below the header line; the delimiter is the one that cuts the first lines into most columns alike.
+
+    A quote that is never closed would swallow all rows after it unseen: where the quotes do not pair up, rows are
+    read strictly and such a row is a bad one.
+    """
     text = text.replace("\x00", "")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
+    paired = text.count('"') % 2 == 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=not paired)
     header: list[str] = []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
+    for cells in _lines(reader):
+        if isinstance(cells, BadRow):
+            yield cells
+        elif not any(cell.strip() for cell in cells):
             continue
-        if not header:
+        elif not header:
             header = _header(cells, source)
         elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             detail = f"line {reader.line_num}: {len(cells)} cells for {len(header)} columns"
             yield BadRow("malformed", f"{detail}; quote cells that hold the delimiter", "\t".join(cells))
         else:
             yield _row(header, cells)
+
+
+def _lines(reader: CsvReader) -> Iterator[list[str] | BadRow]:
+    while True:
+        line = reader.line_num + 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            detail = f"line {line}: {error}; a quote opens or closes in the wrong place, rows after it may be lost"
+            yield BadRow("malformed", detail, f"line {line}")
 
 
 def jsonl_rows(text: str, limits: Limits) -> Iterator[Any]:
