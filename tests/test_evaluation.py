@@ -197,7 +197,7 @@ def test_faults_of_a_gold_file_name_file_and_line(tmp_path: Path) -> None:
     path.write_text("\n[1\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"gold\.jsonl: malformed: line 2"):
         read_gold([path])
-    with pytest.raises(InputError, match="none.jsonl: unreadable"):
+    with pytest.raises(InputError, match=r"none\.jsonl: unreadable"):
         read_gold([tmp_path / "none.jsonl"])
 
 
