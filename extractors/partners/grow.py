@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractors.partners.page import Page
+from extractors.partners.page import Page, country_code
 
 MAX_NAME = 160
 MAX_SMALL_RUN = 7  # small words in a row: "Агенция за насърчаване на малките и средните предприятия"
@@ -135,7 +135,9 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         return None
     if another and phrase.bound and phrase.anchor == "head" and phrase.specific > 1:
         return None
-    if (phrase.inner and not section.title_case) or (phrase.anchor == "body" and not _after_body(page, phrase, start)):
+    own = page.country_noun(start)
+    at_home = own is not None and country_code(own) == section_country(page)
+    if (phrase.inner and not section.title_case and not at_home) or (phrase.anchor == "body" and not _after_body(page, phrase, start)):
         return None
     if phrase.quoted and (another or phrase.specific > 4):
         return None
@@ -153,6 +155,11 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     phrase.accept(end)
     phrase.open_to_small = another or section.title_case or _is_adjective(page, start, end)
     return end
+
+
+def section_country(page: Page) -> str:
+    """ISO 3166-1 code of the country the page's language belongs to: "Съюз на слепите в България"."""
+    return page.words.pack.pack.country
 
 
 def _after_body(page: Page, phrase: Phrase, start: int) -> bool:

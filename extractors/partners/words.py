@@ -100,6 +100,8 @@ def _anchors(pack: LanguagePack, shared: dict[str, Any], legal: Iterable[str]) -
     for table, values in (("head", pack.partners.heads), ("body", pack.partners.bodies)):
         for kind, forms in values.items():
             phrases.setdefault(f"{table}:{kind}", set()).update(forms)
+    for kind, forms in shared["bodies"].items():
+        phrases.setdefault(f"body:{kind}", set()).update(forms)
     for table in ("opening", "closing"):
         for kind, forms in shared[table].items():
             kept = {form for form in forms if fold(form) not in own}
