@@ -179,12 +179,11 @@ def _point(curated: Path, run_id: str) -> None:
 
 
 def _free_name(folder: Path, fingerprint: str) -> str:
-    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
-    number = 1
-    while (folder / name).exists():
-        number += 1
-        name = f"{name[:25]}-{number}"
-    return name
+    while True:
+        now = datetime.now(UTC)
+        name = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03}Z-{fingerprint[:8]}"
+        if not (folder / name).exists():
+            return name
 
 
 def _rows_in(path: Path) -> int:
