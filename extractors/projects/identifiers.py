@@ -20,7 +20,7 @@ _CODE = re.compile(r"(?<![\w@/.])[^\W_]+(?:(?:[-–./_:+]|\s?-(?=\d))[^\W_]+)*(?
 # A stretch without white space that holds three digits or more.
 _TOKEN = re.compile(r"(?<!\S)(?:[^\s\d]{0,60}\d){3}\S*")
 # Parts that belong to a code across a space: "LIFE12 NAT/…", "620 114-EPP-…"; "POCU/449/4/16/128 774", "129 D 293 02".
-_PREFIX = re.compile(r"(?:(?<![\w.-])[A-ZА-Я]{2,6}\d{0,2} )$")
+_PREFIX = re.compile(r"(?:(?<![\w.-])(?!(?:UE|EU|CE|EC|ES|EK|ЕС|ЕО|ЕИО) )[A-ZА-Я]{2,6}\d{0,2} )$")
 _DIGITS_BEFORE = re.compile(r"(?<![\w.,])\d{2,3} $")
 _TAIL = re.compile(r" (?:\d[\d./-]*(?:-[\w-]*\w)?|[A-Z](?= \d))(?![\w%€$]|[.,]\d)")
 _DATE = re.compile(
@@ -45,7 +45,7 @@ MAX_VALUE = 90
 MAX_CODE = 60
 CUE_REACH = 64
 
-LABELLED, CUED, CUED_FAR = 0.75, 0.55, 0.4
+LABELLED, CUED, CUED_FAR = 0.75, 0.6, 0.4
 ENOUGH = 0.4
 
 
@@ -165,16 +165,21 @@ def _shaped(reading: Reading, cued: Sequence[int]) -> Iterator[Code]:
 def _shaped_at(reading: Reading, start: int, end: int, cued: Sequence[int]) -> Code | None:
     text = reading.text
     found = value = text[start:end]
-    if len(value) > MAX_CODE or _digits(value) < 3 or _YEAR.fullmatch(value) or _DATE.fullmatch(value):
+    if len(value) > MAX_CODE or _digits(value) < 3 or _YEAR.fullmatch(value):
+        return None
+    bracketed = _bracketed(text, start, end)
+    if _DATE.fullmatch(value) and not bracketed:
         return None
     place = bisect_right(cued, start)
     announced = place > 0 and start - cued[place - 1] <= CUE_REACH
     shape = _shape(value)
-    if shape <= 0 and not announced and not _bracketed(text, start, end):
+    if shape <= 0 and not announced and not bracketed:
         return None
     digits_before = _DIGITS_BEFORE.search(text, max(0, start - 5), start)
-    cue = _cue(reading, digits_before.start() if digits_before else start) if announced or shape > 0 else 0.0
-    if shape <= 0 and cue <= 0 and not _bracketed(text, start, end):
+    cue = (
+        _cue(reading, digits_before.start() if digits_before else start, shape <= 0) if announced or shape > 0 else 0.0
+    )
+    if shape <= 0 and cue <= 0 and not bracketed:
         return None
     if cue > 0 or "/" in value or _PREFIX.search(text, max(0, start - 9), start):
         high = min(len(text), end + 48) if cue > 0 or "/" in value else end
@@ -239,7 +244,7 @@ def _shape(value: str) -> float:
     return min(1.0, 0.35 + 0.12 * joints + 0.03 * digits)
 
 
-def _cue(reading: Reading, start: int) -> float:
+def _cue(reading: Reading, start: int, bare: bool) -> float:
     """What the words before a number say of it: the nearest speak."""
     low = max(0, start - CUE_REACH)
     before = reading.folded[low:start]
@@ -250,14 +255,14 @@ def _cue(reading: Reading, start: int) -> float:
     weight = 0.0
     for hit in hits:
         gap = reading.folded[hit.end : start]
-        if len(gap.split()) > (7 if signed else 3) or re.search(r"\d{3}|[;:(]", gap.rstrip(" :(")):
+        if len(gap.split()) > (7 if signed else 3) or re.search(r"\d{3}|[;:]", gap.rstrip(" :(")):
             continue
         for key, value in (("registers", -1.0), ("calls", -0.6), ("numbering", CUED), ("plain_nouns", CUED)):
             if key == "plain_nouns" and not _only_sign(reading, hit.end, start):
                 continue
             if key in hit.keys and not (value > 0 and weight < 0 and gap.strip(" .:№#")):
                 far = value == CUED and len(gap.strip(" .:№#(")) > 4
-                weight = value if not far else CUED_FAR + 0.1 * signed
+                weight = value if not far else CUED_FAR + 0.1 if signed else CUED_FAR - 0.25 * bare
     return weight
 
 
@@ -284,22 +289,31 @@ def _place(reading: Reading, start: int, end: int) -> float:
         weight += 0.12
     if "menu" in line.section.classes:
         weight -= 0.3
-    return weight - 0.1 * min(1.0, start / 6000)
+    return weight - 0.2 * start / max(2000, len(text))
 
 
-def best_code(codes: Sequence[Code], names: Sequence[tuple[int, int]], project_cues: Sequence[int]) -> Code | None:
+def best_code(
+    text: str,
+    codes: Sequence[Code],
+    names: Sequence[tuple[int, int]],
+    project_cues: Sequence[int],
+    counted: Sequence[tuple[int, int]] = (),
+) -> Code | None:
     """The project's code: the heaviest, where standing by the title or by "project" adds weight.
 
-    `names` are the places of the title, `project_cues` the ends of words for "project", ascending.
+    `names` are the places of the title, `project_cues` the ends of words for "project", ascending; `counted` are the
+    numbers that count something, which a bare number among the codes had better not be.
     """
     best, top = None, ENOUGH
     for code in codes:
         weight = code.weight
         gaps = [code.start - end if code.start >= end else start - code.end for start, end in names]
-        nearest = min((gap for gap in gaps if gap >= 0), default=MAX_VALUE)
-        weight += 0.3 if nearest <= 12 else 0.15 if nearest <= 75 else 0.0
+        nearest = min((gap for gap in gaps if gap >= 0), default=2 * MAX_VALUE)
+        weight += 0.3 if nearest <= 12 else 0.15 if nearest <= 120 else 0.0
         place = bisect_right(project_cues, code.start)
         weight += 0.3 if place and code.start - project_cues[place - 1] <= 8 else 0.0
+        if weight > top and code.source != "field" and _shape(text[code.start : code.end]) <= 0:
+            weight -= 0.3 * any(start < code.end and code.start < end for start, end in counted)
         if weight > top:
             best, top = code, weight
     return best

@@ -122,7 +122,7 @@ def from_codes(scene: Scene) -> Iterator[Title]:
     """A quote or a name right before a code in brackets, and a quote right after a code."""
     text = scene.reading.text
     for code in scene.codes:
-        if code.weight < 0.3:
+        if code.weight < 0.2:
             continue
         for quoted in scene.quoted:
             if quoted.outer_start > code.end + 4:

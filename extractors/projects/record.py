@@ -55,7 +55,7 @@ def build_project(
     """
     scene = scene_of(reading)
     title = _title(scene, document, dates, partners)
-    code = _identifier(scene, title)
+    code = _identifier(scene, title, targets)
     programme = find_programme(scene)
     term = find_term(reading, dates, targets)
     budget = find_budget(reading, targets)
@@ -109,14 +109,14 @@ def _from_metadata(scene: Scene, document: Document) -> list[Title]:
     return found
 
 
-def _identifier(scene: Scene, title: Title | None) -> Code | None:
+def _identifier(scene: Scene, title: Title | None, targets: Sequence[TargetMention]) -> Code | None:
     places: list[tuple[int, int]] = []
     if title is not None:
         name, position = scene.reading.text[title.start : title.end], -1
         while (position := scene.reading.text.find(name, position + 1)) >= 0 and len(places) < 20:
             places.append((position, position + len(name)))
     cues = sorted(hit.end for hit in scene.anchors if "nouns" in hit.keys)
-    return best_code(scene.codes, places, cues)
+    return best_code(scene.reading.text, scene.codes, places, cues, [(t.start, t.end) for t in targets])
 
 
 def _clean(value: str) -> str | None:

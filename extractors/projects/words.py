@@ -22,9 +22,11 @@ def anchors(pack: LanguagePack) -> PhraseMatcher:
 
 @cache
 def nearby(pack: LanguagePack) -> PhraseMatcher:
-    """Finds the other classes, in the few words around a candidate; institutions also by the heads of partners' names."""
+    """Finds the other classes, in the few words around a candidate; institutions also by the heads of their names."""
     phrases = {key: getattr(pack.projects, key) for key in _NEARBY}
-    heads = [form for table in (pack.partners.heads, pack.partners.bodies) for forms in table.values() for form in forms]
+    heads = [
+        form for table in (pack.partners.heads, pack.partners.bodies) for forms in table.values() for form in forms
+    ]
     return PhraseMatcher({**phrases, "institutions": [*phrases["institutions"], *heads]})
 
 
