@@ -141,7 +141,7 @@ def _suffixes(pack: LanguagePack) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _repeated(number: Number, folded: str, pack: LanguagePack) -> Number:
-    """"2 (два)", "4 863 /четири хиляди …/": the same number again in words belongs to the number."""
+    """As in "2 (два)", "4 863 /четири хиляди …/": the same number again in words belongs to the number."""
     bracket = _BRACKET.match(folded, number.end)
     again = read_number(folded, bracket.end(), number_words(pack)) if bracket else None
     if again is None or again.value != number.value:
@@ -215,7 +215,7 @@ def _joined(numbers: list[Number], folded: str, pack: LanguagePack) -> list[Numb
 
 
 def _sum(low: Number, high: Number, folded: str) -> Number | None:
-    """"1 mil. 870 tis.": falling multipliers side by side add up."""
+    """As in "1 mil. 870 tis.": falling multipliers side by side add up."""
     if not (low.scaled and high.scaled and low.form == high.form == "digits" and high.value * 10 <= low.value * 10):
         return None
     by, less = low.value / _unscaled(low, folded), high.value

@@ -197,7 +197,7 @@ class NumbersSection(_Section):
     links: Forms = []
     """Words between a number and a multiplier or a noun: "de" in "40 de mii de elevi"."""
     halves: Forms = []
-    """"Half" in "two and a half"."""
+    """Half, as in "two and a half"."""
     fused: list[str] = []
     """What stands between number words grown into one: "a" in "dvaadvacet"; "" where nothing does."""
     ones: Forms = []

@@ -17,7 +17,9 @@ from extractors.reading import Reading
 from extractors.targets.draft import Draft
 from extractors.targets.vocabulary import Vocabulary
 
-_WORD = re.compile(r"(?<![\w-])(?:(\d{1,4}(?:[.,]\d)?)(?:-?[^\W\d_]{1,2}(?=[- ]))?(?:-|(?<=\D)[- ])?)?([^\W\d_]{4,40})(?!\w)")
+_WORD = re.compile(
+    r"(?<![\w-])(?:(\d{1,4}(?:[.,]\d)?)(?:-?[^\W\d_]{1,2}(?=[- ]))?(?:-|(?<=\D)[- ])?)?([^\W\d_]{4,40})(?!\w)"
+)
 
 _LAST_WORD = re.compile(r"[^\W\d_]+(?=\s+\Z)|[^\W\d_]+(?=\s+$)")
 
@@ -59,7 +61,7 @@ def find_compounds(reading: Reading) -> Iterator[Draft]:
 
 
 def one_and_a_half(reading: Reading, words: Vocabulary) -> Iterator[Draft]:
-    """"година и половина", "rok a půl": a single unit of time and a half, without a number."""
+    """As in "година и половина", "rok a půl": a single unit of time and a half, without a number."""
     matcher = half_matcher(reading.pack)
     for hit in matcher.find(reading.folded):
         before = _LAST_WORD.search(reading.folded, max(0, hit.start - 20), hit.start)

@@ -33,6 +33,7 @@ class Draft:
     known: bool = False
     rule: str = "bare"
     inherits: bool = False
+    before: tuple[Hit, ...] = ()
 
 
 def skip_space(folded: str, position: int, limit: int = 6) -> int:

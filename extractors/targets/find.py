@@ -84,7 +84,8 @@ def _headed(reading: Reading, words: Vocabulary) -> Iterator[Draft]:
 def _draft(number: Number, reading: Reading, words: Vocabulary) -> Draft:
     """The number with its qualifier, before or after."""
     start, end, qualifier = number.start, number.end, "about" if number.about else "exact"
-    for hit in hits_before(words, reading.folded, start):
+    before = tuple(hits_before(words, reading.folded, start))
+    for hit in before:
         found = [key[2:] for key in hit.keys if key.startswith("q:")]
         if found:
             start, qualifier = hit.start, found[0]
@@ -93,11 +94,11 @@ def _draft(number: Number, reading: Reading, words: Vocabulary) -> Draft:
     if after is not None:
         end, qualifier = after.end, after.keys[0][2:]
         number = replace(number, end=end)
-    return Draft(number, start, end, number.value, number.value_high, cast(Qualifier, qualifier))
+    return Draft(number, start, end, number.value, number.value_high, cast(Qualifier, qualifier), before=before)
 
 
 def _and_a_half(draft: Draft, reading: Reading) -> Draft:
-    """"две години и половина": the half stands after the noun."""
+    """As in "две години и половина": the half stands after the noun."""
     matcher = half_matcher(reading.pack)
     if not matcher or draft.unit not in ("hour", "day", "week", "month", "year"):
         return draft
@@ -125,7 +126,7 @@ def _filled(drafts: list[Draft], reading: Reading, words: Vocabulary) -> list[Dr
 
 
 def _goes_on(years: Draft, months: Draft, reading: Reading, words: Vocabulary) -> bool:
-    """"trei ani și patru luni" is one length."""
+    """As in "trei ani și patru luni" is one length."""
     gap = reading.folded[years.end : months.start].strip()
     return years.unit == "year" and years.value_high is None and gap in words.joiners and months.value < 12
 
@@ -142,8 +143,7 @@ def _is_count(draft: Draft, drafts: list[Draft], index: int, reading: Reading) -
         return False
     if draft.unit in ("month", "year", "week") or draft.qualifier != "exact":
         return True
-    before = hits_before(vocabulary(reading.pack), reading.folded, draft.number.start)
-    if any("total" in hit.keys for hit in before):
+    if any("total" in hit.keys for hit in draft.before):
         return True
     line = line_at(reading, draft.start)
     if line.bulleted and draft.start == line.start:

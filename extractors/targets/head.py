@@ -24,7 +24,7 @@ _BREAK = re.compile(r"[ \t]*(?:-\n)?\n[ \t]*")
 _AND = re.compile(r"(?:[ \t]*,|[ \t]+(\w+))[ \t]+")
 _CODES = frozenset(code.lower() for code in CURRENCIES)
 # Codes that are also everyday words in some language count only in capitals.
-_SAFE_CODES = frozenset("eur usd chf gbp bgn ron czk pln huf mdl rsd skk".split())
+_SAFE_CODES = frozenset({"eur", "usd", "chf", "gbp", "bgn", "ron", "czk", "pln", "huf", "mdl", "rsd", "skk"})
 # Measures whose values have decimals; there one separator before three digits may part them.
 _MEASURES = frozenset({"length", "area", "mass", "energy", "percent"})
 _TIME = ("hour", "day", "week", "month", "year")
@@ -74,13 +74,13 @@ def _is_code_word(hit: Hit, reading: Reading) -> bool:
 def _special(draft: Draft, hit: Hit) -> Draft | None:
     """Percent and money; None for anything else."""
     kind, _, code = hit.keys[0].partition(":")
-    spot = {"end": hit.end, "head": (hit.start, hit.end), "known": True}
+    placed = replace(draft, end=hit.end, head=(hit.start, hit.end), known=True)
     if kind == "percent":
-        return replace(draft, unit="percent", rule="percent", **spot)
+        return replace(placed, unit="percent", rule="percent")
     if kind == "money":
-        return replace(draft, unit="money", currency=code, rule="money", **spot)
+        return replace(placed, unit="money", currency=code, rule="money")
     if kind == "cents":
-        return replace(draft, unit="money", currency=code, rule="money", value=draft.value / Decimal(100), **spot)
+        return replace(placed, unit="money", currency=code, rule="money", value=draft.value / Decimal(100))
     return None
 
 
@@ -183,7 +183,7 @@ def _unknown(word: re.Match[str], reading: Reading, words: Vocabulary) -> _Noun:
 
 
 def _after_weak(noun: _Noun, reading: Reading, words: Vocabulary) -> _Noun:
-    """"12 възрастни птици": a noun that looks like an adjective gives way to a known noun right after it."""
+    """As in "12 възрастни птици": a noun that looks like an adjective gives way to a known noun right after it."""
     word = reading.text[noun.start : noun.end]
     if noun.unit in _MEASURES or noun.unit in _TIME or " " in word or not _adjective(word, words):
         return noun
@@ -212,8 +212,10 @@ def _pick(units: list[str], reading: Reading, draft: Draft) -> Unit:
     """Of the units an ambiguous word may stand for ("м." is metre and month), the one that the label asks for."""
     if len(units) > 1:
         classes = reading.layout.classes_at(draft.start)
-        lasting = "duration" in classes or "period" in classes or any(
-            "lasting" in cue.keys for cue in reading.cues_between(max(0, draft.start - 40), draft.start)
+        lasting = (
+            "duration" in classes
+            or "period" in classes
+            or any("lasting" in cue.keys for cue in reading.cues_between(max(0, draft.start - 40), draft.start))
         )
         times = [unit for unit in units if unit in _TIME]
         rest = [unit for unit in units if unit not in _TIME]

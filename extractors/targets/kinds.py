@@ -22,9 +22,23 @@ from extractors.targets.vocabulary import Vocabulary
 
 KINDS: tuple[str, ...] = get_args(TargetKind)
 # Only these classes of cue say anything about the kind.
-_CUES = frozenset({
-    "planned", "achieved", "statistic", "money", "lasting", "start", "end", "runs", "event", "project", "will", "was", "is",
-})
+_CUES = frozenset(
+    {
+        "planned",
+        "achieved",
+        "statistic",
+        "money",
+        "lasting",
+        "start",
+        "end",
+        "runs",
+        "event",
+        "project",
+        "will",
+        "was",
+        "is",
+    }
+)
 # Of these, the ones that place a quantity in time.
 _TENSES = frozenset({"planned", "achieved", "statistic", "will", "was", "is"})
 _GROUPS = {
@@ -37,11 +51,27 @@ _FAR = 160
 _WORD_END = re.compile(r"[^\W\d_]+(?=[^\w]*$)")
 
 
+_Row = tuple[float, ...]
+
+
 @cache
-def weights() -> dict[str, tuple[float, ...]]:
+def weights() -> dict[str, _Row]:
     """The weight of each feature for each of `KINDS`."""
     text = (resources.files("extractors") / "targets" / "kinds.toml").read_text(encoding="utf-8")
     return {name: tuple(map(float, row)) for name, row in tomllib.loads(text)["weights"].items()}
+
+
+@cache
+def _by_group() -> dict[str, dict[str, _Row]]:
+    """For each group of units the weights of the plain features, those of their pairs with the group added."""
+    plain = {name: row for name, row in weights().items() if "&" not in name}
+    tables = {group: dict(plain) for group in ("count", *set(_GROUPS.values()))}
+    for name, row in weights().items():
+        group, _, feature = name.partition("&")
+        if feature:
+            known = tables[group].get(feature, (0.0,) * len(KINDS))
+            tables[group][feature] = tuple(a + b for a, b in zip(known, row, strict=True))
+    return tables
 
 
 class Judge:
@@ -60,11 +90,11 @@ class Judge:
 
     def kind(self, draft: Draft) -> TargetKind:
         """The kind with the most weight; remembered for the next quantity."""
-        table = weights()
-        sums = [0.0] * len(KINDS)
-        for name in self.features(draft):
-            for index, weight in enumerate(table.get(name, ())):
-                sums[index] += weight
+        group = _GROUPS.get(draft.unit or "item", "count")
+        table = _by_group().get(group, {})
+        names = {*self._plain(draft), "bias", f"group={group}"}
+        rows = [table[name] for name in sorted(names) if name in table]
+        sums = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(KINDS)
         best = max(range(len(KINDS)), key=lambda index: (sums[index], -index))
         self.remember(draft, KINDS[best])
         return cast(TargetKind, KINDS[best])
@@ -106,16 +136,23 @@ class Judge:
         for part, span in (("row", row), ("column", column)):
             if span is not None:
                 end = min(span[1], span[0] + 80)
-                keys = {key for hit in self._reading.pack.label_matcher.find(self._reading.folded, span[0], end)
-                        for key in hit.keys}
+                keys = {
+                    key
+                    for hit in self._reading.pack.label_matcher.find(self._reading.folded, span[0], end)
+                    for key in hit.keys
+                }
                 keys |= {key for cue in self._reading.cues_between(span[0], end) for key in cue.keys if key in _CUES}
                 yield from (f"{part}={key}" for key in keys)
 
     def _cues(self, draft: Draft) -> Iterator[str]:
         begin, end = self._reading.layout.sentence_at(draft.number.start)
         begin, end = max(begin, draft.start - _FAR), min(end, draft.end + _FAR)
-        tenses = [(cue.start, key) for cue in self._reading.cues_between(begin, end) for key in cue.keys if key in _TENSES]
-        tenses += [(place, "past") for place in self._past[bisect_left(self._past, begin) : bisect_left(self._past, end)]]
+        tenses = [
+            (cue.start, key) for cue in self._reading.cues_between(begin, end) for key in cue.keys if key in _TENSES
+        ]
+        tenses += [
+            (place, "past") for place in self._past[bisect_left(self._past, begin) : bisect_left(self._past, end)]
+        ]
         yield from self._tense(sorted(tenses), draft)
         for cue in self._reading.cues_between(begin, end):
             for key in cue.keys:

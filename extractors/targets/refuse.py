@@ -73,7 +73,7 @@ def _numbering(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
 
 
 def _ordinal(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
-    """"4. ročník": where the language writes ordinals with a dot."""
+    """As in "4. ročník": where the language writes ordinals with a dot."""
     del words
     if not reading.pack.numbers.ordinal_dot or draft.number.form != "digits":
         return False
@@ -92,18 +92,29 @@ def _capital(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     """A capitalised number word in the middle of a sentence belongs to a name: "A Doua Șansă"."""
     del words
     start = draft.number.start
-    if draft.number.form == "digits" or not reading.text[start].isupper() or reading.text[start + 1 : start + 2].isupper():
+    if (
+        draft.number.form == "digits"
+        or not reading.text[start].isupper()
+        or reading.text[start + 1 : start + 2].isupper()
+    ):
         return False
-    return reading.layout.sentence_at(start)[0] < start and reading.text[max(0, start - 2) : start].rstrip()[-1:].isalpha()
+    return (
+        reading.layout.sentence_at(start)[0] < start and reading.text[max(0, start - 2) : start].rstrip()[-1:].isalpha()
+    )
 
 
 def _clock(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     """A time of day: "10,30 ч.", "в 10 часа", "от 8 до 17 ч."."""
     number, folded = draft.number, reading.folded
+    if draft.unit not in ("hour", None):
+        return False
     before = words.reference.find(folded, max(0, number.start - 16), number.start)
     prompted = any("clock" in hit.keys for hit in touching(before, folded, number.start))
-    if draft.unit != "hour":
-        return prompted and draft.unit is None and bool(_CLOCK_TIME.fullmatch(folded, number.start, number.end))
+    if draft.unit is None:
+        after = folded[number.end : number.end + 12].split()
+        # "от 3,20 на 5,10 лв." compares prices.
+        compared = bool(after) and after[0] in words.either
+        return prompted and not compared and bool(_CLOCK_TIME.fullmatch(folded, number.start, number.end))
     if _CLOCK_TIME.fullmatch(folded, number.start, number.end) and folded[number.end - 2 : number.end] in ("00", "30"):
         return True
     high = draft.value_high if draft.value_high is not None else draft.value
@@ -128,8 +139,9 @@ def _contact(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
 
 def _reference(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     """After a word that makes the number a name: "чл. 5", "стая 3", "Axa prioritară 2"."""
+    del words
     strong = draft.known and draft.unit not in ("item", "event", None)
-    for hit in hits_before(words, reading.folded, draft.number.start):
+    for hit in draft.before:
         if "reference" not in hit.keys:
             continue
         word = reading.folded[hit.start : hit.end]
@@ -142,7 +154,7 @@ def _reference(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
 
 
 def _of_pages(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
-    """"страница 4 от 11", "брой 3 (17)": a number tied to one that is only a name."""
+    """As in "страница 4 от 11", "брой 3 (17)": a number tied to one that is only a name."""
     first = _OF_NUMBER.search(reading.folded, max(0, draft.number.start - 14), draft.number.start)
     if first is None:
         return False
@@ -168,9 +180,13 @@ def _year(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     """Four digits that look like a year, with nothing known after them."""
     del words
     number = draft.number
-    return number.form == "digits" and not number.scaled and bool(
-        _YEAR.fullmatch(reading.folded, number.start, number.end)
-        or (number.spread and _YEAR.search(reading.folded, number.start, number.end))
+    return (
+        number.form == "digits"
+        and not number.scaled
+        and bool(
+            _YEAR.fullmatch(reading.folded, number.start, number.end)
+            or (number.spread and _YEAR.search(reading.folded, number.start, number.end))
+        )
     )
 
 

@@ -20,9 +20,10 @@ from extractors.packs import LanguagePack
 
 # Currencies of Europe, and those that European projects are paid in; old ones stand on old pages.
 CURRENCIES = (
-    "EUR USD GBP CHF BGN RON CZK PLN HUF HRK SEK NOK DKK ISK RSD MKD BAM MDL UAH TRY RUB GEL LTL LVL EEK SKK SIT "
-    "DEM ATS XEU YUM BYN AMD AZN KZT JPY CAD AUD CNY ALL ROL BGL"
-).split()
+    "EUR", "USD", "GBP", "CHF", "BGN", "RON", "CZK", "PLN", "HUF", "HRK", "SEK", "NOK", "DKK", "ISK", "RSD", "MKD",
+    "BAM", "MDL", "UAH", "TRY", "RUB", "GEL", "LTL", "LVL", "EEK", "SKK", "SIT", "DEM", "ATS", "XEU", "YUM", "BYN",
+    "AMD", "AZN", "KZT", "JPY", "CAD", "AUD", "CNY", "ALL", "ROL", "BGL",
+)  # fmt: skip
 SIGNS: Mapping[str, str] = {"€": "EUR", "$": "USD", "£": "GBP", "us$": "USD", "¥": "JPY", "₴": "UAH", "₺": "TRY"}
 # SI and customary signs of units (the SI Brochure, tables 2 to 8), folded.
 SYMBOLS: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +38,8 @@ SYMBOLS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The compiled words of a pack. Keys of `after`: `unit:…`, `money:…`, `cents:…`, `percent`, `counter`, `ignored`."""
+    """The compiled words of a pack. Keys of `after`: `unit:…`, `money:…`, `cents:…`, `percent`, `counter`,
+    `ignored`."""
 
     after: PhraseMatcher
     nouns: PhraseMatcher
