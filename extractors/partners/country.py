@@ -92,9 +92,10 @@ def code_before(page: Page, start: int) -> str | None:
         if word is None:
             return None
         hit = page.nationality(word[0])
-        if hit is not None and hit.end == word[1]:
+        opens = page.reading.layout.sentence_at(word[0])[0] == word[0]
+        if hit is not None and hit.end == word[1] and (page.text[word[0]].islower() or opens):
             return country_code(hit)
-        if page.text[word[0]].isupper() or (page.in_cue(word[0]) and page.cue_at(word[0]) is None):
+        if page.text[word[0]].isupper():
             return None
         position = word[0]
     return None

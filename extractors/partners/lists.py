@@ -174,7 +174,9 @@ def _names_in(page: Page, zone: Zone, phrases: Sequence[Phrase], used: set[int])
     for start, end in _pieces(page, zone):
         begin, part = _behind_numbering(page, start, end, zone.part)
         inside = [phrase for phrase in phrases if start <= phrase.start and begin < phrase.end <= end + 1]
-        found = list(_listed(page, begin, end, inside, part, zone.rule))
+        line = page.reading.layout.line_at(zone.start)
+        row_end = max(zone.end, line.end) if line.cells else zone.end
+        found = list(_listed(page, (begin, end, row_end), inside, part, zone.rule))
         if found:
             used.update(
                 phrase.start
@@ -192,7 +194,7 @@ def _pieces(page: Page, zone: Zone) -> Iterator[tuple[int, int]]:
     """The zone cut at semicolons and cells; only the first cell with letters may name somebody."""
     end = zone.end
     cells = re.compile(r"\t| \| ").split(page.text[zone.start : end])
-    if len(cells) > 1 and zone.rule != "field":
+    if len(cells) > 1:
         position = zone.start
         for cell in cells:
             stripped = position + len(cell) - len(cell.lstrip())
@@ -241,10 +243,14 @@ def _behind_numbering(page: Page, start: int, end: int, part: Part) -> tuple[int
     return position, part
 
 
-def _listed(page: Page, start: int, end: int, inside: Sequence[Phrase], part: Part, rule: str) -> Iterator[Proposal]:
+def _listed(
+    page: Page, span: tuple[int, int, int], inside: Sequence[Phrase], part: Part, rule: str
+) -> Iterator[Proposal]:
+    """Names of one entry; `span` is its start, its end, and the end of the row that may tell the country."""
+    start, end, row_end = span
     last = start
     for number, phrase in enumerate(inside):
-        limit = inside[number + 1].start if number + 1 < len(inside) else end
+        limit = inside[number + 1].start if number + 1 < len(inside) else row_end
         gap = page.text[last : phrase.start]
         fits = _opens_entry(page, last, phrase.start) if number == 0 else in_one_list(page, last, phrase.start)
         if not fits:
@@ -254,7 +260,8 @@ def _listed(page: Page, start: int, end: int, inside: Sequence[Phrase], part: Pa
                 return
             continue
         for cue in page.cues_between(last, phrase.start):
-            part = part_of(cue) if part_of(cue) in ("lead", "partner") else part
+            own = part_of(cue)
+            part = own if own == "lead" or (own == "partner" and number) else part
         yield propose(page, phrase, _own_part(page, phrase, limit) or part, rule, limit)
         part = (
             "partner"
@@ -294,7 +301,7 @@ def _own_part(page: Page, phrase: Phrase, limit: int) -> Part | None:
 
 def _unshaped(page: Page, start: int, end: int, part: Part, rule: str) -> Iterator[Proposal]:
     """Names without an organisation's shape: whole entries, and countries in place of organisations."""
-    countries = list(_countries_alone(page, start, end))
+    countries = list(_countries_alone(page, start, end)) if part in ("partner", "funder") else []
     if countries:
         for begin, finish, code in countries:
             yield Proposal(begin, finish, None, part, rule, country=code)

@@ -17,8 +17,15 @@ def subjects(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
     """Organisations that the text makes the subject of what the holder of a project does."""
     for index, phrase in enumerate(phrases):
         after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
-        if phrase.kind != "payer" and phrase.specific and phrase.anchor != "run" and _acts(page, phrase, after):
+        if _may_hold(page, phrase) and _acts(page, phrase, after):
             yield propose(page, phrase, "holder", "subject", after)
+
+
+def _may_hold(page: Page, phrase: Phrase) -> bool:
+    """Whether a name could be that of the project's holder: no payer, and not only mentioned."""
+    start, end = page.reading.layout.sentence_at(phrase.start)
+    mentioned = any("outside" in cue.keys for cue in page.cues_between(start, end))
+    return phrase.kind != "payer" and phrase.specific > 0 and phrase.anchor != "run" and not mentioned
 
 
 def _acts(page: Page, phrase: Phrase, after: int) -> bool:
@@ -46,7 +53,7 @@ def owners(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
             and (share > 0.5 or _is_menu(page.text[phrase.end : line.end]))
         )
         signed = "©" in page.text[line.start : phrase.start]
-        if phrase.kind != "payer" and phrase.specific and phrase.anchor != "run" and (in_head or signed):
+        if (in_head or signed) and _may_hold(page, phrase):
             yield propose(page, phrase, "holder", "owner", line.end)
 
 

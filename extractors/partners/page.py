@@ -102,6 +102,7 @@ class Page:
 
     def next_word(self, offset: int, limit: int) -> tuple[int, int] | None:
         """Span of the word at or after an offset, over spaces only."""
+        limit = min(limit, len(self.text))
         while offset < limit and self.text[offset].isspace():
             offset += 1
         found = _WORD.match(self.text, offset, limit)

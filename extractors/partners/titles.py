@@ -31,6 +31,7 @@ def _is_in_title(page: Page, phrase: Phrase, spans: Sequence[tuple[int, int]], t
     if phrase.anchor != "legal" and name in titles:
         return True
     for start, end in spans:
-        if (start < phrase.start and phrase.end <= end) or (start == phrase.start and phrase.end < end - 4):
+        begins_inside = start < phrase.start < end  # an inner quote may end the span early: „Ремонт на ОУ „Х“ и двора“
+        if begins_inside or (start == phrase.start and phrase.end < end - 4):
             return len(page.folded[start:end].split()) >= 3 and _is_title(page, start)
     return False
