@@ -18,6 +18,7 @@ MAX_LINE = 240
 OPENING, SITE = 24, 44
 
 _MENU = re.compile(r"[|»›≡▸]|::|\s>\s|(?:\s[•·●★◦~⁄/–—]\s.*){2}|\s{3,}\S.*\s{3,}\S")
+_LINK_SIGN = re.compile(r"[|»›≡▸>•·●★◦~⁄/–—:\t]|   ")  # a quick look before the thorough one
 _CRUMBS = re.compile(r"\s*(?:[»›>]+|\s[|/⁄–—-]\s)\s*")
 _NOT_NAME = re.compile(
     r"[.…:;]\s*$|!{2,}|https?:|www\.|@|\.(?:bg|ro|cz|eu|com|org|net|example)\b|^\W*\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}"
@@ -42,7 +43,8 @@ def find_headings(scene: Scene, dates: Sequence[DateMention]) -> Iterator[Title]
         if line.end - line.start > MAX_LINE:
             continue
         value = _without_code(scene, line)
-        menu = bool(line.cells) or _MENU.search(scene.reading.text, *value) is not None
+        signed = _LINK_SIGN.search(scene.reading.text, *value) is not None
+        menu = bool(line.cells) or (signed and _MENU.search(scene.reading.text, *value) is not None)
         if index == 0 or menu:
             yield from _crumb(scene, line)
         if menu or not _could_name(scene, line, value, fields, stamps):
