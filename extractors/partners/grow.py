@@ -135,9 +135,9 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         return None
     if another and phrase.bound and phrase.anchor == "head" and phrase.specific > 1:
         return None
-    own = page.country_noun(start)
-    at_home = own is not None and country_code(own) == section_country(page)
-    if (phrase.inner and not section.title_case and not at_home) or (phrase.anchor == "body" and not _after_body(page, phrase, start)):
+    if phrase.inner and not section.title_case and not _is_home(page, start):
+        return None
+    if phrase.anchor == "body" and not _after_body(page, phrase, start):
         return None
     if phrase.quoted and (another or phrase.specific > 4):
         return None
@@ -157,9 +157,10 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     return end
 
 
-def section_country(page: Page) -> str:
-    """ISO 3166-1 code of the country the page's language belongs to: "Съюз на слепите в България"."""
-    return page.words.pack.pack.country
+def _is_home(page: Page, start: int) -> bool:
+    """Whether the page's own country begins here: "Съюз на слепите в България"."""
+    hit = page.country_noun(start)
+    return hit is not None and country_code(hit) == page.words.pack.pack.country
 
 
 def _after_body(page: Page, phrase: Phrase, start: int) -> bool:
@@ -301,13 +302,13 @@ def _comma(page: Page, phrase: Phrase, end: int, limit: int) -> int | None:
         phrase.specific += 1
         phrase.accept(small.end)
         return small.end
-    if phrase.kind == "payer" and not phrase.quoted and _goes_on(page, phrase, word, limit):
+    if phrase.kind == "payer" and not phrase.quoted and _goes_on(page, word, limit):
         phrase.open_to_small = True
         return end
     return None
 
 
-def _goes_on(page: Page, phrase: Phrase, word: int, limit: int) -> bool:
+def _goes_on(page: Page, word: int, limit: int) -> bool:
     """True where a comma stands in "на земеделието, храните и горите": a conjunction closes the list soon."""
     capital = page.text[word].isupper()
     for count, found in enumerate(_TOKEN.finditer(page.folded, word, limit)):

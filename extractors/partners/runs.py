@@ -204,7 +204,11 @@ def country_lists(page: Page, phrases: Sequence[Phrase]) -> Iterator[tuple[int, 
         limit = min(len(page.text), cue.end + 200, page.reading.layout.sentence_at(cue.start)[1])
         following = next((phrase.start for phrase in phrases if phrase.start >= cue.end), limit)
         chain = list(countries_in_a_row(page, cue.end, min(limit, following + 1)))
-        named_after = chain and following < limit and page.text[chain[-1][1] : following].strip(' „“"') in ("", ":", "-", "–", "(")
+        named_after = (
+            chain
+            and following < limit
+            and page.text[chain[-1][1] : following].strip(' „“"') in ("", ":", "-", "–", "(")
+        )
         if chain and not named_after and (len(chain) > 1 or "funder" in cue.keys):
             for start, end, code in chain:
                 yield start, end, code, cue.start

@@ -84,9 +84,9 @@ def _chain(page: Page, previous: tuple[Phrase, Reason | None] | None, phrase: Ph
     if reason is None:
         return None
     together = page.cues_between(last.end, phrase.start)
-    if reason.part == "funder" and len(together) == 1 and len(page.text[last.end : phrase.start].split()) <= 3:
-        if "partner" in together[0].keys and _looks_forward(page, together[0]):
-            return Reason("funder", "chain", -1)  # "spravuje X společně s Y"
+    near = len(together) == 1 and len(page.text[last.end : phrase.start].split()) <= 3
+    if reason.part == "funder" and near and "partner" in together[0].keys and _looks_forward(page, together[0]):
+        return Reason("funder", "chain", -1)  # "spravuje X společně s Y"
     if not in_one_list(page, last.end, phrase.start):
         return None
     inside = page.cues_between(last.end, phrase.start)

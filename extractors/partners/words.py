@@ -104,9 +104,14 @@ def _anchors(pack: LanguagePack, shared: dict[str, Any], legal: Iterable[str]) -
         phrases.setdefault(f"body:{kind}", set()).update(forms)
     for table in ("opening", "closing"):
         for kind, forms in shared[table].items():
-            kept = {form for form in forms if fold(form) not in own}
+            kept = {form for form in forms if not _is_own(fold(form), own)}
             phrases.setdefault(f"{table}:{kind}", set()).update(kept)
     return phrases
+
+
+def _is_own(form: str, own: set[str]) -> bool:
+    """Whether the pack has a form itself, or a stem of it: "община*" covers "община"."""
+    return form in own or any(form[:length] + "*" in own for length in range(3, len(form) + 1))
 
 
 def spellings(form: str) -> set[str]:
