@@ -109,7 +109,7 @@ def fit(
     w = np.zeros((len(kept), len(classes)))
     step = len(names) / (0.5 * np.linalg.norm(x, 2) ** 2 + args.shrink)
     momentum, old = w, w
-    for turn in range(1500):
+    for turn in range(600):
         z = x @ momentum
         p = np.exp(z - z.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)

@@ -59,7 +59,8 @@ def features(page: Page, item: Candidate, span: Span, published: date | None, fi
     if first:
         found.append("first_date")
     if published is not None:
-        found.append("on_published" if span.first == span.last == published else "")
+        same = span.first == span.last == published
+        found.append(("relative_on_published" if span.relative else "on_published") if same else "")
         found.append("before_published" if span.last < published else "after_published")
     return [name for name in found if name]
 

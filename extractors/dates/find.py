@@ -27,8 +27,8 @@ SAME_PASSAGE = 80
 RULES = {
     "iso": "day", "numeric": "day", "roman": "day", "short": "day", "partial": "day", "word": "day",
     "day_of_month": "relative_day", "away_day": "relative_day", "away_weekday": "weekday", "weekday": "weekday",
-    "month": "month", "month_number": "month", "season": "season", "quarter": "quarter", "half": "half_year",
-    "school": "school_year", "decade": "decade", "year": "year", "away_year": "relative_period",
+    "month": "month", "month_number": "month", "month_roman": "month", "season": "season",
+    "quarter": "quarter", "half": "half_year", "school": "school_year", "decade": "decade", "year": "year", "away_year": "relative_period",
     "away_month": "relative_period", "away_week": "relative_period",
 }  # fmt: skip
 RANGES = ("day", "month", "year")
@@ -130,7 +130,7 @@ def _dated(whole: Page, items: list[Candidate], published: date | None) -> Itera
     """Candidates with their days, in order; one whose year cannot be told is left out."""
     before: Dated | None = None
     for item in items:
-        span = resolve(item.expression, _clock(whole.reading, item, before, published))
+        span = resolve(item.expression, _clock(whole, item, before, published))
         if span is None:
             continue
         found = Dated(item, span)
@@ -146,9 +146,14 @@ def _gives_year(found: Dated, published: date | None) -> bool:
     return point.grain in ("day", "month", "season", "quarter")
 
 
-def _clock(reading: Reading, item: Candidate, before: Dated | None, published: date | None) -> Clock:
+def _clock(whole: Page, item: Candidate, before: Dated | None, published: date | None) -> Clock:
     """What the text around a date tells of its year."""
+    reading = whole.reading
     direction = _direction(reading, item)
+    # "From autumn", "until spring" look ahead; seasons gone by are told with "in" or "last".
+    opener = whole.tokens.letters[max(0, item.expression.first - 1) : item.expression.first]
+    if item.expression.left.grain == "season" and opener in ("f", "t"):
+        direction = 1
     if before is None:
         return Clock(published, direction)
     near = (before.span.first, before.span.last)

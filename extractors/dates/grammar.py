@@ -17,7 +17,9 @@ from extractors.dates.tokens import FIRST_YEAR, Token, Tokens
 
 # A year after a day, month or season: "2010 г.", "на 2010", "anului 2012", "т.г.", "тази година", "anul trecut".
 _YEAR = r"(?:[yg]?'?Y[yg]?|'d)"
-_AWAY = r"(?:A[yg]|[yg]B|L|Z)"
+# Adjectives stand before their noun (A), after it (B), or in some languages either way (C).
+_PRE, _POST = "[AC]", "[BC]"
+_AWAY = rf"(?:{_PRE}[yg]|[yg]{_POST}|L|Z)"
 _OF_YEAR = rf"(?:,?[opf]?(?:{_YEAR}|{_AWAY}))"
 _WEEKDAY = r"(?:W(?:&W)?[.,]{0,2})?"
 _BEFORE = rf"(?:{_AWAY},?[pfo]?)"
@@ -31,25 +33,27 @@ _WRITTEN: tuple[tuple[str, Granularity, str], ...] = (
     ("partial", "day", rf"{_WEEKDAY}{_BEFORE}?d\.d\.?"),
     ("word", "day", rf"{_WEEKDAY}{_BEFORE}?d\.?[op]?m?M(?:\.?{_OF_YEAR})?"),
     ("word", "day", r"Md,?Y"),
-    ("day_of_month", "day", r"d\.?o?(?:Am|mB|X)"),
-    ("month", "month", rf"e?(?:{_BEFORE}|A)?m?M(?:\.?{_OF_YEAR}|B)?"),
+    ("day_of_month", "day", rf"d\.?o?(?:{_PRE}m|m{_POST}|X)"),
+    ("month", "month", rf"e?(?:{_BEFORE}|{_PRE})?m?M(?:\.?{_OF_YEAR}|{_POST}(?![ymgwMWS]))?"),
     ("month_number", "month", r"d[./]Y[yg]?"),
-    ("season", "season", rf"e?(?:{_BEFORE}|A)?S(?:{_OF_YEAR}(?:[-/](?:Y|d))?[yg]?|B)?"),
-    ("quarter", "quarter", rf"e?{_BEFORE}?(?:O|R|d)\.?Q(?:{_OF_YEAR})?"),
-    ("quarter", "quarter", rf"e?{_BEFORE}?Qo?(?:O|R|d)\.?(?:{_OF_YEAR})?"),
-    ("half", "half_year", rf"e?{_BEFORE}?(?:O|R|d)\.?H(?:{_OF_YEAR})?"),
-    ("half", "half_year", rf"e?{_BEFORE}?Ho?(?:O|R|d)\.?(?:{_OF_YEAR})?"),
+    ("month_roman", "month", r"R[./]Y[yg]?"),
+    ("season", "season", rf"e?(?:{_BEFORE}|{_PRE})?S(?:{_OF_YEAR}(?:[-/](?:Y|d))?[yg]?|{_POST}(?![ymgwMWS]))?"),
+    ("quarter", "quarter", rf"e?{_BEFORE}?(?:O|R|d)\.?Q(?:[./]?{_OF_YEAR})?"),
+    ("quarter", "quarter", rf"e?{_BEFORE}?Qo?(?:O|R|d)[./]?(?:{_OF_YEAR})?"),
+    ("half", "half_year", rf"e?{_BEFORE}?(?:O|R|d)\.?H(?:[./]?{_OF_YEAR})?"),
+    ("half", "half_year", rf"e?{_BEFORE}?Ho?(?:O|R|d)[./]?(?:{_OF_YEAR})?"),
     ("school", "year", r"(?:[yg]?K[yg]?,?|[yg]K)Y[-/](?:Y|d)[yg]?"),
+    ("school", "year", r"Y[-/](?:Y|d)[yg]?K[yg]?"),
     ("school", "year", r"Y/Y[yg]?"),
-    ("school", "year", r"(?:A|L)K[yg]"),
-    ("decade", "decade", r"(?:D|d\.)[yg](?:[of]?(?:R|d\.?|A)c)?"),
+    ("school", "year", rf"(?:{_PRE}|L)K[yg]|[yg]K{_POST}|K[yg]{_POST}"),
+    ("decade", "decade", r"(?:D|d\.)[yg](?:[of]?(?:R|d\.?|[AC])c)?"),
     ("decade", "decade", r"g'?[DdY]"),
     ("year", "year", r"e?[yg]?'?Y[yg]?"),
     ("year", "year", r"(?<=[ptfbo])'d"),
     ("away_year", "year", rf"e?{_AWAY}|e[yg]"),
-    ("away_month", "month", r"e?(?:Am|mB|X)"),
-    ("away_week", "day", r"e?(?:Aw|wB)"),
-    ("away_weekday", "day", r"AW|WB"),
+    ("away_month", "month", rf"e?(?:{_PRE}m|m{_POST}|X)"),
+    ("away_week", "day", rf"e?(?:{_PRE}w|w{_POST})"),
+    ("away_weekday", "day", rf"{_PRE}W|W{_POST}"),
     ("away_day", "day", r"T"),
     ("weekday", "day", r"W"),
 )
@@ -106,13 +110,29 @@ def expressions(tokens: Tokens) -> Iterator[Expression]:
     >>> [(e.left.day, e.left.month, e.right.day, e.right.month, e.right.year) for e in found]
     [(1, 3, 5, 4, 2010)]
     """
+    found: list[Expression] = []
     position = 0
     while anchor := _ANCHOR.search(tokens.letters, position):
         start = anchor.start()
         position = start + 1
         for expression in _at(tokens, start):
-            yield expression
+            found.append(expression)
             position = max(position, expression.last)
+    for number in range(len(found) - 2, -1, -1):
+        found[number] = _with_year_of(found[number], found[number + 1], tokens.letters)
+    return iter(found)
+
+
+def _with_year_of(one: Expression, following: Expression, letters: str) -> Expression:
+    """In "юни, юли и август 2012" the year stands once, after the last."""
+    left, end = one.left, following.right or following.left
+    open_year = one.right is None and left.year is None and left.years_away is None and left.away is None
+    if not (open_year and left.month is not None and left.grain == end.grain and end.month is not None):
+        return one
+    if letters[one.last : following.first] not in (",", "&", ",&", "/") or end.month < left.month:
+        return one
+    shared = replace(left, year=end.year, years_away=end.years_away, same_year=end.same_year)
+    return Expression(shared, None, one.first, one.last)
 
 
 def _at(tokens: Tokens, start: int) -> tuple[Expression, ...]:
@@ -144,15 +164,13 @@ def _joined(tokens: Tokens, left: Point, opener: str) -> tuple[Expression, ...]:
 
 
 def _listed(left: Point, right: Point) -> tuple[Expression, ...]:
-    """Two days or months with "and": one span where they follow one another, else two facts."""
+    """Two days with "and": one span where they follow one another, else two facts."""
     if left.grain == "day" and left.month is None and left.day is not None and right.day is not None:
         if right.day == (left.part or left.day) + 1:
             return (Expression(left, right, left.first, right.last),)
         left = replace(left, month=right.month, name="word", part=None)
-    if left.grain != right.grain or left.year is not None or left.years_away is not None or left.name == "weekday":
-        return ()
-    shared = replace(left, year=right.year, years_away=right.years_away, same_year=right.same_year)
-    return Expression(shared, None, left.first, left.last), Expression(right, None, right.first, right.last)
+        return Expression(left, None, left.first, left.last), Expression(right, None, right.first, right.last)
+    return ()
 
 
 def _fit(left: Point, right: Point) -> bool:
@@ -214,7 +232,7 @@ def _read(tokens: Tokens, name: str, grain: Granularity, start: int, end: int) -
 
 def _distance(name: str, values: _Values) -> _Fields:
     """How far a relative word leads: whole expressions and adjectives of the year count years."""
-    found = next((token.value for letter in "LABTX" for token in values.get(letter, ())), None)
+    found = next((token.value for letter in "LABCTX" for token in values.get(letter, ())), None)
     if name == "away_year" and found is None:
         found = 0
     yearly = "L" in values or (found is not None and bool({"y", "g"} & values.keys()) and name != "decade")
@@ -225,13 +243,15 @@ def _numeric(name: str, fields: _Fields, values: _Values) -> _Fields | None:
     numbers = [token.value for token in values.get("d", ())]
     if name == "iso":
         return {**fields, "month": numbers[0], "day": numbers[1]}
-    if name == "month_number":
-        return {**fields, "month": numbers[0]}
+    if name in ("month_number", "month_roman"):
+        month = numbers[0] if numbers else values["R"][0].value
+        # "III/1352" is a road: a month in figures comes with a year of living memory.
+        return {**fields, "month": month} if month <= 12 and (fields["year"] or 0) >= 1900 else None
     if name == "roman":
         return {**fields, "day": numbers[0], "month": values["R"][0].value}
     if name == "short":
         # Two digits for the year are safe only where all three numbers have two: "26.10.99", not "1.4.12".
-        if any(token.digits != 2 for token in values["d"]):
+        if any(token.digits != 2 for token in values["d"]) and not {"y", "g"} & values.keys():
             return None
         fields = {**fields, "year": full_year(numbers[2])}
     return {**fields, "day": numbers[0], "month": numbers[1]}
@@ -278,7 +298,7 @@ def _other(_: str, fields: _Fields, values: _Values) -> _Fields | None:
 
 
 _READERS: dict[str, Callable[[str, _Fields, _Values], _Fields | None]] = {
-    **dict.fromkeys(("iso", "numeric", "roman", "short", "partial", "month_number"), _numeric),
+    **dict.fromkeys(("iso", "numeric", "roman", "short", "partial", "month_number", "month_roman"), _numeric),
     **dict.fromkeys(("word", "month"), _month),
     **dict.fromkeys(("season", "quarter", "half"), _part),
     **dict.fromkeys(("school", "year"), _year),

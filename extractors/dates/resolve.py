@@ -6,7 +6,7 @@ Sources: ISO 8601 weeks (Monday first); meteorological seasons; school years run
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractors.dates.edtf import edtf, interval, unit
@@ -15,9 +15,11 @@ from extractors.dates.tokens import FIRST_YEAR, LAST_YEAR
 
 # What a reading against the tense of its sentence costs, in days: the tense decides between two readings that are
 # about as far, not between last week and next year.
-AGAINST_TENSE = 150
+AGAINST_TENSE = 95
 # A date that continues another lies at most this many days from it.
 CONTINUES = 45
+# A text that speaks of a year goes on in it rather than in a nearer month of another.
+OTHER_YEAR = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,24 @@ def resolve(expression: Expression, clock: Clock) -> Span | None:
     if right is None:
         return _point(expression.left, clock)
     left, right = _shared(expression.left, right)
+    if _open(left) and _open(right) and right.month is not None and clock.published is not None:
+        return _open_range(left, right, clock.published, clock)
+    return _range(left, right, clock)
+
+
+def _open(point: Point) -> bool:
+    return point.year is None and point.years_away is None and point.away is None and not point.same_year
+
+
+def _open_range(left: Point, right: Point, published: date, clock: Clock) -> Span | None:
+    """A span without a year: in the year that brings the whole of it closest to the publication."""
+    years = (published.year - 1, published.year, published.year + 1)
+    spans = [_range(left, _with(right, year=year), clock) for year in years]
+    known = [replace(span, relative=True) for span in spans if span is not None]
+    return min(known, key=lambda span: (_cost(span, published, clock), span.first), default=None)
+
+
+def _range(left: Point, right: Point, clock: Clock) -> Span | None:
     end = _point(right, clock)
     if end is None:
         return None
@@ -87,8 +107,6 @@ def _shared(left: Point, right: Point) -> tuple[Point, Point]:
 
 
 def _with(point: Point, **changes: object) -> Point:
-    from dataclasses import replace
-
     return replace(point, **changes)  # type: ignore[arg-type]
 
 
@@ -142,6 +160,8 @@ def _beside(point: Point, near: tuple[date, date], relative: bool) -> Span | Non
     for span in spans:
         if span.first <= near[1] and span.last >= near[0]:
             gap[span] = 0
+    for span in spans:
+        gap[span] += OTHER_YEAR * (span.first.year != near[1].year)
     return min(spans, key=lambda span: (gap[span], -span.first.toordinal()), default=None)
 
 

@@ -17,6 +17,7 @@ _GLUED_AFTER = re.compile(r"[\w@#&%*=\\]|[./:\-,'_]\d|[-_./][^\W\d_]")
 _SLASH = re.compile(r"[\w)]/\Z")
 # What may follow a year that no word marks: the end of a clause, a bracket, a dash.
 _CLAUSE_END = re.compile(r"\s*(?:[,.;:)\]|/\"'?!<>&•·*-]|\n|$)")
+_CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-zа-я][^\W\d_]+\s*\Z")
 # Round numbers are amounts more often than years.
 _ROUND = 50
 # Years that stand without any word: those of the projects' time; with a preposition, further back.
@@ -82,7 +83,8 @@ def _numbered(place: _Place) -> bool:
     if place.before != "#":
         return False
     names = {point.name for point in place.points}
-    return "/" in place.own or bool(names & {"partial", "month_number", "school"}) or place.own in ("Y", "Y-Y")
+    bare = names & {"partial", "month_number", "month_roman", "school"} or place.own in ("Y", "Y-Y")
+    return "/" in place.own or bool(bare)
 
 
 def _name(place: _Place) -> bool:
@@ -110,7 +112,9 @@ def _alone(place: _Place) -> bool:
     if any(other.weak for other in points) and not _accompanied(place):
         return False
     if point.name == "season" and _yearless(place) and point.away is None:
-        return place.before in tuple("ptfo") and len(points) == 1
+        return place.before in tuple("ptf") and len(points) == 1
+    if point.name == "quarter" and _yearless(place) and place.own == "Qd":
+        return False  # the first quartile of journals is "Q1" too
     if point.name == "partial":
         return _partial(place)
     if point.name == "weekday":
@@ -123,7 +127,7 @@ def _accompanied(place: _Place) -> bool:
     if any(point.year or point.day or point.years_away is not None for point in place.points) or "m" in place.own:
         return True
     if place.points[0].name == "weekday":
-        return place.before == "f" or place.after in tuple("po")
+        return place.before == "f" and place.end - place.start > 3
     return place.before in tuple("ptfeo") and place.after in tuple(",.)(")
 
 
@@ -134,7 +138,7 @@ def _partial(place: _Place) -> bool:
     if (place.expression.right is not None and place.expression.right.name == "partial") or "W" in place.own:
         return True
     spaced = re.search(r"\d\.\s\d", place.reading.text[place.start : place.end]) is not None
-    return place.own[-1] == "." and (spaced or place.before in tuple("poft&"))
+    return place.own[-1] == "." and (spaced or place.before in tuple("poft&") or place.after == "&")
 
 
 def _weekday(place: _Place) -> bool:
@@ -161,7 +165,9 @@ def _year(place: _Place) -> bool:
         return False
     text = place.reading.text
     ends = place.closed or text[place.end : place.end + 3].lstrip()[:1].isupper()
-    marked = text[max(0, place.start - 2) : place.start].strip() in ("©", "(") or place.before in tuple("&(M")
+    signs = {text[max(0, place.start - 2) : place.start].strip(), text[place.end : place.end + 2].strip()}
+    marked = bool(signs & {"©", "("}) or place.before in tuple("&(M")
     if marked or place.before in _PREPOSITIONS:
         return ends or (not round_number and year >= _EARLIEST)
-    return not round_number and year >= _BARE and ends
+    named = _CAPITALISED.search(text, max(0, place.start - 24), place.start) is not None
+    return (not round_number or (named and place.closed)) and year >= _BARE and ends

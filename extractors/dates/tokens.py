@@ -17,6 +17,7 @@ from extractors.dates.words import Vocabulary
 from extractors.reading import Reading
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
+_QUARTER = re.compile(r"\W?q[1-4]")
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![^\W\d_])(?:X(?:I{1,3}|[IV]?X|V?)|I{1,3}|IV|V(?:I{1,3})?|IX|XI{0,2}|XX|XXI)(?![^\W\d_])")
 _CYRILLIC_ROMAN = str.maketrans("ІХ", "IX")
@@ -128,7 +129,7 @@ def _numbers(reading: Reading, words: Vocabulary) -> Iterator[Token]:
     for found in _DIGITS.finditer(folded):
         start, end = found.span()
         if end - start > 4 or (start and (folded[start - 1].isalpha() or folded[start - 1] == "_")):
-            yield Token(start, end, "|", 0)
+            yield from _quarter(folded, start, end)
             continue
         value = int(found.group())
         year = end - start == 4 and FIRST_YEAR <= value <= LAST_YEAR
@@ -147,6 +148,15 @@ def _numbers(reading: Reading, words: Vocabulary) -> Iterator[Token]:
         yield Token(start, end, letter, value, digits=found.end() - start)
 
 
+def _quarter(folded: str, start: int, end: int) -> Iterator[Token]:
+    """ "Q3" is a quarter in every language; digits after other letters belong to a code."""
+    if _QUARTER.fullmatch(folded, max(0, start - 2), end):
+        yield Token(start - 1, start, "Q", 0)
+        yield Token(start, end, "d", int(folded[start:end]), digits=1)
+    else:
+        yield Token(start, end, "|", 0)
+
+
 def _repaired(folded: str) -> str:
     """Digits that a scanner read as letters put back: "l5.o9.l998"."""
     return _SCANNED.sub(lambda found: found.group().translate(_DIGIT_TWINS), folded)
@@ -159,7 +169,8 @@ def _romans(reading: Reading, words: Vocabulary) -> Iterator[Token]:
         word = end - start == 1 and words.matcher.match(reading.folded, start)
         dotted = "." in (reading.folded[start - 1 : start], reading.folded[end : end + 1])
         if found.group() in ROMANS and (dotted or not word):
-            yield Token(found.start(), found.end(), "R", ROMANS[found.group()])
+            ending = words.ending.match(reading.folded, end)
+            yield Token(start, ending.end() if ending else end, "R", ROMANS[found.group()])
 
 
 def _words(reading: Reading, words: Vocabulary) -> Iterator[Token]:

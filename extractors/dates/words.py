@@ -18,7 +18,7 @@ from extractors.packs import DatesSection, LanguagePack
 
 # Letters of words, the first wins where a phrase has several meanings. Relative expressions that are whole come
 # first; glue ("of", "in", "and") comes last.
-LETTERS = "LZXTMWSDKQHcgymwOABefbt&op:#uh"
+LETTERS = "LZXTMWSDKQHcgymwOCABefbt&po:#uh"
 _SEASONS = ("spring", "summer", "autumn", "winter")
 _LISTS = {
     "y": "year", "m": "month", "w": "week", "Q": "quarter", "H": "half_year", "c": "century", "g": "decade",
@@ -50,7 +50,8 @@ class Vocabulary:
         ('M', 2)
         """
         key = min(hit.keys, key=lambda key: LETTERS.index(key[0]))
-        return key[0], int(key[1:] or 0)
+        either = key[0] == "A" and f"B{key[1:]}" in hit.keys
+        return "C" if either else key[0], int(key[1:] or 0)
 
 
 @cache
