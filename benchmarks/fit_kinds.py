@@ -53,8 +53,8 @@ def examples(record: dict[str, Any]) -> list[Example]:
     reading = read(record["text"], load_pack(record["language"]))
     gold = {(q["start_char"], q["end_char"]): q for q in record["quantities"]}
     found: list[Example] = []
-    judge = Judge(reading, find.vocabulary(reading.pack))
     dates = [(date["start_char"], date["end_char"]) for date in record["dates"]]
+    judge = Judge(reading, find.vocabulary(reading.pack), dates)
     for draft in find.drafts(reading, dates):
         match = next(
             (

@@ -54,6 +54,7 @@ class NumberWords:
     ones: frozenset[str]
     fractions: dict[str, Decimal]
     stems: re.Pattern[str] | None
+    prefixes: frozenset[str]
 
 
 @cache
@@ -80,6 +81,7 @@ def number_words(pack: LanguagePack) -> NumberWords:
         parts, frozenset(map(fold, section.joiners)), frozenset(map(fold, section.links)), tuple(section.fused),
         frozenset(map(fold, section.ones)), fractions,
         re.compile("|".join(map(re.escape, stems))) if stems and section.fused else None,
+        frozenset(stem[:2] for stem in stems),
     )  # fmt: skip
 
 
@@ -211,7 +213,9 @@ def _fits(current: Decimal, value: Decimal) -> bool:
 
 
 def _may_be_fused(token: str, words: NumberWords) -> bool:
-    return words.stems is not None and len(token) <= MAX_WORD and words.stems.match(token) is not None
+    if words.stems is None or token[:2] not in words.prefixes or len(token) > MAX_WORD:
+        return False
+    return words.stems.match(token) is not None
 
 
 def word_parts(token: str, words: NumberWords) -> tuple[Part, ...]:

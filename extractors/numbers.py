@@ -38,7 +38,7 @@ _DIGITS = re.compile(
     r"(?!\d)(?![.,:/']\d)(?:,-{1,2}(?!\d)|\.-(?!\d))?"
 )
 # Letters that scans and typing put for digits: "l8 месеца", "2з48", "4o".
-_MISREAD = re.compile(r"(?<![\w.,:/-])(?=[lоoзiо]{0,4}\d|[lоoз]+ \d)[\dlоoзi]{2,7}(?![\w/-])(?![.,]\d)")
+_MISREAD = re.compile(r"(?<![\w.,:/-])(?=l?\d)[\dlоoзi]{2,7}(?![\w/-])(?![.,]\d)")
 _MISREAD_DIGITS = str.maketrans({"l": "1", "i": "1", "o": "0", "о": "0", "з": "3"})
 _SUFFIX = re.compile(r"-([^\W\d_]{1,6})(?!\w)")
 _DASH = re.compile(r" ?- ?(?=\d|[^\W\d_])|[^\S\n]*÷[^\S\n]*")
@@ -83,7 +83,7 @@ def find_numbers(folded: str, text: str, pack: LanguagePack) -> list[Number]:
 def _in_code(number: Number, folded: str) -> bool:
     """Whether a hyphen ties the number to other digits, as in "51011116-41-104"; ranges are joined already."""
     before, after = folded[max(0, number.start - 2) : number.start], folded[number.end : number.end + 2]
-    return bool(re.fullmatch(r"\w[-']", before)) or bool(re.fullmatch(r"-\d", after))
+    return bool(re.fullmatch(r"\w[-']", before)) or bool(re.fullmatch(r"-\w", after))
 
 
 def parse_digits(written: str) -> tuple[Decimal, Decimal | None]:
@@ -161,6 +161,9 @@ def _worded(folded: str, pack: LanguagePack) -> Iterator[Number]:
 
 def _scaled(number: Number, folded: str, pack: LanguagePack) -> Number:
     """The number with the half and the multiplier that follow it."""
+    position = _skip_space(folded, number.end)
+    if not folded[position : position + 1].isalpha():
+        return number
     half = half_matcher(pack).match(folded, _skip_space(folded, number.end)) if half_matcher(pack) else None
     if half:
         number = replace(number, end=half.end, value=number.value + Decimal("0.5"), alternative=None)

@@ -39,7 +39,7 @@ def find_targets(reading: Reading, taken: Sequence[tuple[int, int]] = ()) -> lis
     [('поне 64 души', 64.0, 'at_least', 'person', 'target'), ('41', 41.0, 'exact', 'person', 'target')]
     """
     words = vocabulary(reading.pack)
-    judge, currency = Judge(reading, words), local_currency(reading, words)
+    judge, currency = Judge(reading, words, taken), local_currency(reading, words)
     return [_mention(draft, reading, judge, currency) for draft in drafts(reading, taken)]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from typing import cast, get_args
@@ -18,6 +18,7 @@ from typing import cast, get_args
 from extractors.data import TargetKind
 from extractors.reading import Reading
 from extractors.targets.draft import Draft, line_at, line_index
+from extractors.targets.labels import MAX_CELLS
 from extractors.targets.vocabulary import Vocabulary
 
 KINDS: tuple[str, ...] = get_args(TargetKind)
@@ -51,14 +52,14 @@ _FAR = 160
 _WORD_END = re.compile(r"[^\W\d_]+(?=[^\w]*$)")
 
 
-_Row = tuple[float, ...]
+_Row = tuple[int, ...]
 
 
 @cache
 def weights() -> dict[str, _Row]:
-    """The weight of each feature for each of `KINDS`."""
+    """The weight of each feature for each of `KINDS`, in hundredths: whole numbers add up alike in any order."""
     text = (resources.files("extractors") / "targets" / "kinds.toml").read_text(encoding="utf-8")
-    return {name: tuple(map(float, row)) for name, row in tomllib.loads(text)["weights"].items()}
+    return {name: tuple(round(100 * weight) for weight in row) for name, row in tomllib.loads(text)["weights"].items()}
 
 
 @cache
@@ -69,7 +70,7 @@ def _by_group() -> dict[str, dict[str, _Row]]:
     for name, row in weights().items():
         group, _, feature = name.partition("&")
         if feature:
-            known = tables[group].get(feature, (0.0,) * len(KINDS))
+            known = tables[group].get(feature, (0,) * len(KINDS))
             tables[group][feature] = tuple(a + b for a, b in zip(known, row, strict=True))
     return tables
 
@@ -77,7 +78,7 @@ def _by_group() -> dict[str, dict[str, _Row]]:
 class Judge:
     """Judges the quantities of one text, in order; a quantity may lean on the one before."""
 
-    def __init__(self, reading: Reading, words: Vocabulary) -> None:
+    def __init__(self, reading: Reading, words: Vocabulary, dates: Sequence[tuple[int, int]] = ()) -> None:
         self._reading, self._words = reading, words
         folded = reading.folded
         self._context = list(words.context.find(folded))
@@ -86,6 +87,7 @@ class Judge:
         names = [key for cue in reading.cues for key in cue.keys]
         past = names.count("achieved") + names.count("was") + len(self._past)
         self._document = _bin((past + 1) / (names.count("planned") + 2 * names.count("will") + 1))
+        self._dates = sorted(start for start, _ in dates)
         self._last: tuple[Draft, str] | None = None
 
     def kind(self, draft: Draft) -> TargetKind:
@@ -93,8 +95,8 @@ class Judge:
         group = _GROUPS.get(draft.unit or "item", "count")
         table = _by_group().get(group, {})
         names = {*self._plain(draft), "bias", f"group={group}"}
-        rows = [table[name] for name in sorted(names) if name in table]
-        sums = [sum(column) for column in zip(*rows, strict=True)] or [0.0] * len(KINDS)
+        rows = [table[name] for name in names if name in table]
+        sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * len(KINDS)
         best = max(range(len(KINDS)), key=lambda index: (sums[index], -index))
         self.remember(draft, KINDS[best])
         return cast(TargetKind, KINDS[best])
@@ -132,7 +134,7 @@ class Judge:
             yield f"section={name}"
         yield "bullet" if line.bulleted else f"line={line.kind}"
         yield f"place={min(9, 10 * start // (len(self._reading.text) + 1)) // 2}"
-        row, column = layout.headers_at(start)
+        row, column = layout.headers_at(start) if 2 <= len(line.cells) <= MAX_CELLS else (None, None)
         for part, span in (("row", row), ("column", column)):
             if span is not None:
                 end = min(span[1], span[0] + 80)
@@ -154,6 +156,9 @@ class Judge:
             (place, "past") for place in self._past[bisect_left(self._past, begin) : bisect_left(self._past, end)]
         ]
         yield from self._tense(sorted(tenses), draft)
+        first_date = bisect_left(self._dates, begin)
+        if first_date < len(self._dates) and self._dates[first_date] < end:
+            yield "dated" if self._dates[first_date] >= draft.start - _NEAR else "dated_before"
         for cue in self._reading.cues_between(begin, end):
             for key in cue.keys:
                 if key not in _CUES:
@@ -162,6 +167,8 @@ class Judge:
                     yield f"before={key}"
                     if draft.start - cue.end <= _NEAR:
                         yield f"near_before={key}"
+                elif cue.end <= draft.end:
+                    yield f"in={key}"
                 elif cue.start >= draft.end:
                     yield f"after={key}"
                     if cue.start - draft.end <= _NEAR:

@@ -13,6 +13,8 @@ from extractors.reading import Reading
 from extractors.targets.draft import Draft, line_at, line_index
 from extractors.targets.vocabulary import Vocabulary
 
+# Rows with more cells are no table that a person made; each number would look through all of them.
+MAX_CELLS = 40
 _COLUMN_CUES = frozenset({"planned", "achieved"})
 _SIGNS = re.compile(r"[^\W\d_][\w./]*|%|€|\$|£")
 
@@ -21,10 +23,12 @@ def from_table(
     draft: Draft, reading: Reading, words: Vocabulary, previous: Sequence[Draft], follow: Draft | None
 ) -> Draft | None:
     """The header of the column, then that of the row; a sign of a unit in either comes before any noun."""
+    line = line_at(reading, draft.number.start)
+    if not 2 <= len(line.cells) <= MAX_CELLS:
+        return None
     row, column = reading.layout.headers_at(draft.number.start)
     if row is None:
         return None
-    line = line_at(reading, draft.number.start)
     if len(line.cells) < 3:
         column = None  # a table of keys and values has no header
     cell = next((cell for cell in line.cells if cell[0] <= draft.number.start <= cell[1]), None)
@@ -112,7 +116,8 @@ def from_money(
 
 def _is_budget(draft: Draft, reading: Reading) -> bool:
     """Whether the field, the section or the row is one of money."""
-    row, _ = reading.layout.headers_at(draft.number.start)
+    cells = line_at(reading, draft.number.start).cells
+    row = cells[0] if cells else None
     if row is not None:
         found = reading.pack.label_matcher.first(reading.folded, row[0], min(row[1], row[0] + 60))
         if found is not None and "budget" in found.keys:

@@ -126,7 +126,7 @@ def _contact(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     """In an address or after a telephone sign on the line; only what counts a known thing is believed there."""
     start = draft.number.start
     line = line_at(reading, start)
-    text = reading.folded[line.start : start]
+    text = reading.folded[max(line.start, start - 200) : start]
     if "©" in text or "(c)" in text:
         return True
     if draft.known and draft.unit not in ("item", "place", None):
@@ -199,7 +199,7 @@ def _quoted(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     after = reading.folded.find('"', draft.number.end, min(line.end, draft.number.end + MAX_NAME))
     if before < 0 or after < 0 or after - before > MAX_NAME:
         return False
-    return reading.folded.count('"', line.start, start) % 2 == 1
+    return reading.folded.count('"', max(line.start, start - 400), start) % 2 == 1
 
 
 def _in_title(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
