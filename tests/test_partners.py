@@ -59,9 +59,26 @@ def test_golden_has_hits_and_near_misses() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Община Рила", "Партньор:", "партньори са", "„", "“", "(", ")", ", ", " и ", "ООД", "s.r.o.", "SC ", "SRL", "\n"]
-    + ["\t", " | ", "- ", "Полша", "Gmina", "partner", "Asociația", "finanțat de", "Ministerstvo", "kultury", "©"]
-    + ["България", "z. s.", "č. 3", "2007"]
+    [
+        *[
+            "Община Рила",
+            "Партньор:",
+            "партньори са",
+            "„",
+            "“",
+            "(",
+            ")",
+            ", ",
+            " и ",
+            "ООД",
+            "s.r.o.",
+            "SC ",
+            "SRL",
+            "\n",
+        ],
+        *["\t", " | ", "- ", "Полша", "Gmina", "partner", "Asociația", "finanțat de", "Ministerstvo", "kultury", "©"],
+        *["България", "z. s.", "č. 3", "2007"],
+    ]
 )
 
 

@@ -13,6 +13,7 @@ from extractors.partners.page import Page
 from extractors.partners.words import Words
 
 MAX_LEFT_WORDS = 4
+_BRACKET = re.compile(r"\s*\(\s*([^\W\d_][\w&.+ \-–]{0,14}?\w)\s*\)")
 _LEADING = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?){2,3}\s?$")
 _NUMBER_BEFORE = re.compile(r"(?<![\d.,])(\d{1,3})\.?[ \u00a0]$")
 
@@ -267,24 +268,41 @@ def _is_excluded(page: Page, phrase: Phrase) -> bool:
 
 
 def _recognised(page: Page, entities: Sequence[Entity]) -> Iterator[Phrase]:
+    """Organisations a recogniser saw; a trailing legal form and an acronym in brackets are told apart."""
     for entity in entities:
-        if entity.label == "ORG" and page.text[entity.start : entity.end].strip():
-            phrase = Phrase(entity.start, entity.end, "civic", "ner", name_end=entity.end, specific=1)
-            if not _is_excluded(page, phrase):
-                yield phrase
+        written = page.text[entity.start : entity.end]
+        if entity.label != "ORG" or not written.strip() or entity.start < 0:
+            continue
+        phrase = Phrase(entity.start, entity.end, "civic", "ner", name_end=entity.end, specific=1)
+        for found in re.finditer(r"(?<=[\s,])[^\W\d_]", written):
+            begin = entity.start + found.start()
+            if legal_at(page, begin) == entity.end:
+                phrase.legal, phrase.name_end = (
+                    (begin, entity.end),
+                    entity.start + len(written[: found.start()].rstrip(" ,")),
+                )
+                break
+        bracket = _BRACKET.match(page.text, entity.end, entity.end + 24)
+        if bracket and is_acronym(page, *bracket.span(1)):
+            phrase.acronym, phrase.end = bracket.span(1), bracket.end()
+        if not _is_excluded(page, phrase):
+            yield phrase
 
 
 def _apart(phrases: list[Phrase]) -> list[Phrase]:
-    """Of phrases that overlap, the longest; what is inside another is dropped."""
+    """Of phrases that overlap, one: what a recogniser saw knows best where a name ends, else the longest."""
     kept: list[Phrase] = []
     for phrase in sorted(phrases, key=lambda item: (item.start, -item.end, item.anchor)):
         last = kept[-1] if kept else None
         if last is None or phrase.start >= last.end:
             kept.append(phrase)
-        elif phrase.anchor == "legal" and phrase.legal and 0 <= phrase.legal[0] - last.end <= 2:
-            phrase.start = last.start if phrase.start > last.start else phrase.start
+        elif phrase.anchor == "ner" and phrase.start - last.start <= 2 and not last.legal:
             phrase.kind = last.kind
             kept[-1] = phrase
-        elif phrase.end > last.end + 10 and last.anchor == "ner":
+        elif last.anchor == "ner":
+            last.kind = phrase.kind if phrase.anchor in ("head", "body") else last.kind
+        elif phrase.anchor == "legal" and phrase.legal and 0 <= phrase.legal[0] - last.end <= 2:
+            phrase.start = min(last.start, phrase.start)
+            phrase.kind = last.kind
             kept[-1] = phrase
     return kept
