@@ -28,7 +28,7 @@ def mentions_of(text: str, proposals: Sequence[Proposal], together: bool) -> lis
     groups = _groups(sorted(proposals, key=lambda item: (item.start, item.end)))
     chosen = [_best(group) for group in groups]
     kept = _one_holder([item for item in chosen if item is not None])
-    kept = _countries_once(kept)
+    kept = _countries_once(_payers_pay(_table_led(kept)))
     with_partners = any(item.part == "partner" for item in kept)
     mentions = [_mention(text, item, with_partners or (together and item.part == "lead")) for item in kept]
     return sorted(mentions, key=lambda mention: (mention.start, mention.end))
@@ -113,6 +113,22 @@ def _is_second_holder(item: Proposal, named: Sequence[Proposal]) -> bool:
     """A holder from abroad beside a holder at home is a partner."""
     others = [other for other in named if other is not item and other.country is None]
     return item.part == "holder" and item.country is not None and bool(others) and item.rule.startswith("cue")
+
+
+def _payers_pay(items: list[Proposal]) -> list[Proposal]:
+    """A ministry or agency that seems to hold the project, beside another holder, is who pays."""
+    others = any(item.part in ("lead", "holder") and item.kind != "payer" for item in items)
+    paying = ("lead", "holder") if others else ()
+    return [replace(item, part="funder") if item.kind == "payer" and item.part in paying else item for item in items]
+
+
+def _table_led(items: list[Proposal]) -> list[Proposal]:
+    """The first row of a table of partners leads them, where nobody else is said to."""
+    rows = [item for item in items if item.rule == "table" and item.part == "partner"]
+    if len(rows) < 2 or any(item.part in ("lead", "holder") for item in items):
+        return items
+    first = min(rows, key=lambda item: item.start)
+    return [replace(item, part="lead") if item is first else item for item in items]
 
 
 def _countries_once(items: list[Proposal]) -> list[Proposal]:
