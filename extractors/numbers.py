@@ -40,7 +40,7 @@ _DIGITS = re.compile(
 # Letters that scans and typing put for digits: "l8 месеца", "2з48", "4o".
 _MISREAD = re.compile(r"(?<![\w.,:/-])(?=l?\d)[\dlоoзi]{2,7}(?![\w/-])(?![.,]\d)")
 _MISREAD_DIGITS = str.maketrans({"l": "1", "i": "1", "o": "0", "о": "0", "з": "3"})
-_SUFFIX = re.compile(r"-([^\W\d_]{1,6})(?!\w)")
+_SUFFIX = re.compile(r"-?([^\W\d_]{1,6})(?!\w)")
 _DASH = re.compile(r" ?- ?(?=\d|[^\W\d_])|[^\S\n]*÷[^\S\n]*")
 _BRACKET = re.compile(r" ?[(/\[] ?(?=[^\W\d_])")
 _AMBIGUOUS = re.compile(r"\d{1,3}[.,]\d{3}")
@@ -211,18 +211,19 @@ def _joined(numbers: list[Number], folded: str, pack: LanguagePack) -> list[Numb
         low = numbers[index]
         high = numbers[index + 1] if index + 1 < len(numbers) else None
         pair = _range(low, high, folded, pack) if high is not None else None
-        pair = pair or (_sum(low, high, folded) if high is not None else None)
+        pair = pair or (_sum(low, high, folded, pack) if high is not None else None)
         joined.append(low if pair is None else pair)
         index += 1 if pair is None else 2
     return joined
 
 
-def _sum(low: Number, high: Number, folded: str) -> Number | None:
+def _sum(low: Number, high: Number, folded: str, pack: LanguagePack) -> Number | None:
     """As in "1 mil. 870 tis.": falling multipliers side by side add up."""
     if not (low.scaled and high.scaled and low.form == high.form == "digits" and high.value * 10 <= low.value * 10):
         return None
     by, less = low.value / _unscaled(low, folded), high.value
-    if folded[low.end : high.start] != " " or not less < by:
+    gap = folded[low.end : high.start].strip()
+    if (gap and gap not in number_words(pack).joiners) or not less < by:
         return None
     return replace(low, end=high.end, value=low.value + high.value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,8 @@ BG_TENS = [
     "", "", "двадесет", "тридесет", "четиридесет", "петдесет", "шестдесет", "седемдесет", "осемдесет", "деветдесет",
 ]  # fmt: skip
 BG_HUNDREDS = [
-    "", "сто", "двеста", "триста", "четиристотин", "петстотин", "шестстотин", "седемстотин", "осемстотин", "деветстотин",
+    "", "сто", "двеста", "триста", "четиристотин", "петстотин", "шестстотин", "седемстотин", "осемстотин",
+    "деветстотин",
 ]  # fmt: skip
 RO_UNITS = ["", "unu", "doi", "trei", "patru", "cinci", "șase", "șapte", "opt", "nouă"]
 RO_TEENS = [
@@ -159,5 +161,5 @@ def test_groups_of_three_round_trip(number: int, separator: str) -> None:
 @given(st.text(alphabet="0123456789., '-лстодва", max_size=40))
 def test_numbers_do_not_overlap(text: str) -> None:
     numbers = find_numbers(fold(text), text, load_pack("bg"))
-    assert all(a.end <= b.start for a, b in zip(numbers, numbers[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(numbers))
     assert all(0 <= n.start < n.end <= len(text) for n in numbers)

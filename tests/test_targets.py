@@ -23,8 +23,13 @@ CASES = [
 ]
 # Stuff that quantities and near misses are made of, for texts that no one would write.
 PIECES = st.sampled_from(
-    ["12", "1.250", "3,5", "1", "486", "312,55", "24", "000,-", "€", "лв.", "Kč", "lei", "%", "на", "сто", "до", "от", "-", "–", "/", "(", ")", "\n", "\t", "|", ":", "от", "които", "z", "nich", "dintre", "care", "два", "dvaadvacet", "o", "sută", "de", "mii", "хил.", "души", "osob", "ore", "месеца", "и", "половина", "№", "тел.", "5-дневно", "dvoudenní", "l8", "2з48", "000", "'", "\xa0"]
-)
+    [
+        "12", "1.250", "3,5", "1 486 312,55", "24 000,-", "€", "лв.", "Kč", "lei", "%", "на", "сто", "до", "от", "-",
+        "/", "(", ")", "\n", "\t", "|", ":", "от които", "z nich", "dintre care", "два", "dvaadvacet", "o sută de mii",
+        "хил.", "души", "osob", "ore", "месеца", "и половина", "№", "тел.", "5-дневно", "dvoudenní", "l8", "2з48",
+        "'", "\u00a0",
+    ]
+)  # fmt: skip
 
 
 def found(text: str, language: str) -> list[dict[str, Any]]:
@@ -107,3 +112,4 @@ def test_time_grows_with_the_text() -> None:
     find_targets(read("12 34 000 от 5 до " * 3000, load_pack("bg")))
     find_targets(read("1" * 100_000, load_pack("bg")))
     find_targets(read("1 " * 30_000, load_pack("ro")))
+    find_targets(read('"12 | ' * 5000, load_pack("cs")))

@@ -196,12 +196,21 @@ def _persons(pack: LanguagePack) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(fold, pack.numbers.persons)), frozenset(map(fold, pack.numbers.person_suffixes))
 
 
+def _after_verb(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
+    """Whether a verb in the past or one of the short words beside verbs stands right before the number."""
+    word = _WORD_BEFORE.search(reading.folded, max(0, draft.start - 24), draft.start)
+    if word is None:
+        return False
+    return word.group(1) in words.stops or bool(words.past and words.past.fullmatch(word.group(1)))
+
+
 def _from_above(
     draft: Draft, reading: Reading, words: Vocabulary, previous: Sequence[Draft], follow: Draft | None
 ) -> Draft | None:
     """The mention in the sentence before, for a number in words or one with a qualifier."""
-    del follow, words
-    if draft.number.form == "digits" and draft.qualifier == "exact" and not draft.number.scaled:
+    del follow
+    exact = draft.number.form == "digits" and draft.qualifier == "exact" and not draft.number.scaled
+    if exact and (draft.value < 3 or not _after_verb(draft, reading, words)):
         return None
     last = _last(draft, previous, PREVIOUS_REACH)
     if last is None or line_index(reading, draft.start) - line_index(reading, last.start) > 1:

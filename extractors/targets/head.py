@@ -91,7 +91,8 @@ def _money_before(draft: Draft, reading: Reading, words: Vocabulary) -> Draft | 
         kind, _, code = hit.keys[0].partition(":")
         sign = reading.folded[hit.start : hit.end]
         digit_before = reading.folded[max(0, hit.start - 2) : hit.start].strip()[-1:].isdigit()
-        if kind == "money" and (sign in _CODES or not sign[0].isalpha()) and not digit_before:
+        signed = sign in _CODES or not sign[0].isalpha() or reading.text[hit.start].isupper()
+        if kind == "money" and signed and not digit_before:
             return replace(
                 draft, unit="money", currency=code, start=min(draft.start, hit.start), head=(hit.start, hit.end),
                 known=True, rule="money",

@@ -101,17 +101,29 @@ def from_money(
 ) -> Draft | None:
     """As in "12,6 млн. от отпуснатите 15 млн. лв.": an amount by its form, in the currency of a neighbour."""
     written = reading.folded[draft.number.start : draft.number.end]
-    cents = draft.value >= 1000 and re.search(r"[.,]\d{2}$", written)
+    cents = draft.value >= 1000 and re.search(r"[.,]\d{2}$", written) is not None
     budget = draft.value >= 1000 and draft.number.form == "digits" and _is_budget(draft, reading)
-    if not cents and not budget and not (draft.number.scaled and draft.number.form == "digits"):
-        return None
-    if not cents and not budget and nearest_noun(reading, words, max(0, draft.start - 40), draft.start) is not None:
+    spoken = draft.number.scaled and _speaks_of_money(draft, reading)
+    plain = draft.number.scaled and draft.number.form == "digits"
+    if plain and not spoken and nearest_noun(reading, words, max(0, draft.start - 40), draft.start) is not None:
+        plain = False
+    if not (cents or budget or spoken or plain):
         return None
     if (cents or budget) and (hit := _currency_above(draft, reading, words)) is not None:
         return replace(draft, unit="money", currency=hit.keys[0][6:], head=(hit.start, hit.end), rule="amount")
     others = [other for other in (*reversed(previous[-3:]), follow) if other is not None and other.unit == "money"]
     near = [other for other in others if abs(other.start - draft.start) <= 300]
-    return taken_from(draft, near[0], "amount") if near else None
+    if near:
+        return taken_from(draft, near[0], "amount")
+    home = next(iter(reading.pack.targets.currencies), None)
+    return replace(draft, unit="money", currency=home, rule="amount") if spoken and home else None
+
+
+def _speaks_of_money(draft: Draft, reading: Reading) -> bool:
+    """Whether the sentence names costs, budgets or grants near the number."""
+    begin, end = reading.layout.sentence_at(draft.number.start)
+    near = reading.cues_between(max(begin, draft.start - 80), min(end, draft.end + 50))
+    return any("money" in cue.keys for cue in near)
 
 
 def _is_budget(draft: Draft, reading: Reading) -> bool:
