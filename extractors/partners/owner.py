@@ -17,14 +17,14 @@ def subjects(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
     """Organisations that the text makes the subject of what the holder of a project does."""
     for index, phrase in enumerate(phrases):
         after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
-        if _may_hold(page, phrase) and _acts(page, phrase, after):
+        opens = phrase.legal is not None and page.reading.layout.sentence_at(phrase.start)[0] >= phrase.start - 8
+        if _may_hold(page, phrase) and (opens or _acts(page, phrase, after)):
             yield propose(page, phrase, "holder", "subject", after)
 
 
 def _may_hold(page: Page, phrase: Phrase) -> bool:
     """Whether a name could be that of the project's holder: no payer, and not only mentioned."""
-    start, end = page.reading.layout.sentence_at(phrase.start)
-    mentioned = any("outside" in cue.keys for cue in page.cues_between(start, end))
+    mentioned = page.only_mentioned(phrase.start, phrase.end)
     return phrase.kind != "payer" and phrase.specific > 0 and phrase.anchor != "run" and not mentioned
 
 

@@ -11,6 +11,7 @@ from extractors.lexicon import Hit
 from extractors.partners.words import ROLE_CUES, Words, words_of
 from extractors.reading import Reading
 
+MENTION_BEFORE, MENTION_AFTER = 60, 30
 _WORD = re.compile(r"[^\W_]+(?:[-'&/+][^\W_]+)*")
 
 
@@ -52,6 +53,12 @@ class Page:
         """Role cues that begin in [start, end)."""
         starts = self._cue_starts
         return self.role_cues[bisect_left(starts, start) : bisect_left(starts, end)] if start < end else ()
+
+    def only_mentioned(self, start: int, end: int) -> bool:
+        """Whether a cue close by says that what stands at [start, end) is visited, thanked, quoted or served."""
+        first, last = self.reading.layout.sentence_at(start)
+        near = self.cues_between(max(first, start - MENTION_BEFORE), min(last, end + MENTION_AFTER))
+        return any("outside" in cue.keys for cue in near)
 
     @cached_property
     def shouting(self) -> frozenset[int]:

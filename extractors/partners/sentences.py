@@ -115,11 +115,10 @@ def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason
 def _abroad(page: Page, phrase: Phrase, after: int) -> Reason | None:
     """An organisation with its country next to it seldom has another reason to be on the page."""
     code, end = country_of(page, phrase, after)
-    start, finish = page.reading.layout.sentence_at(phrase.start)
     told = end > phrase.end or (code is not None and code_before(page, phrase.start) is not None)
     if not told or code == page.reading.pack.pack.country or phrase.kind == "payer":
         return None
-    if any("outside" in cue.keys for cue in page.cues_between(start, finish)):
+    if page.only_mentioned(phrase.start, phrase.end):
         return None
     return Reason("partner", "abroad", MAX_SENTENCE)
 
@@ -127,7 +126,7 @@ def _abroad(page: Page, phrase: Phrase, after: int) -> Reason | None:
 def _pays(page: Page, phrase: Phrase) -> Reason | None:
     """A ministry or an agency in a sentence about money or a programme pays."""
     start, finish = page.reading.layout.sentence_at(phrase.start)
-    if phrase.kind != "payer" or any("outside" in cue.keys for cue in page.cues_between(start, finish)):
+    if phrase.kind != "payer" or page.only_mentioned(phrase.start, phrase.end):
         return None
     near = page.reading.cues_between(max(start, phrase.start - MAX_SENTENCE), min(finish, phrase.end + MAX_SENTENCE))
     about_money = any({"money", "programme"}.intersection(cue.keys) for cue in near)
@@ -140,7 +139,8 @@ def _anywhere(page: Page, phrase: Phrase) -> Reason | None:
     cues = page.cues_between(max(start, phrase.start - MAX_SENTENCE), min(end, phrase.end + MAX_SENTENCE))
     if phrase.anchor == "run" or not phrase.specific or not cues:
         return None
-    if any("outside" in cue.keys for cue in cues):
+    cues = tuple(cue for cue in cues if "outside" not in cue.keys)
+    if not cues or page.only_mentioned(phrase.start, phrase.end):
         return None
     nearest = min(cues, key=lambda cue: max(phrase.start - cue.end, cue.start - phrase.end))
     if phrase.kind == "payer":
@@ -154,7 +154,7 @@ def _anywhere(page: Page, phrase: Phrase) -> Reason | None:
 def _role_behind(page: Page, phrase: Phrase, after: int) -> Reason | None:
     """A role in brackets or behind a dash or comma: "(vedoucí partner)", "– coordonator", ", lider"."""
     _, end = country_of(page, phrase, after)
-    for position in {phrase.end, end}:
+    for position in sorted({phrase.end, end}):
         mark = _ROLE_MARK.match(page.text, position, min(after, position + 6))
         if mark is None:
             continue
