@@ -20,6 +20,7 @@ _NUMBERING = re.compile(
     r"|\s*[^\W\d_]{0,3}\d{1,2}\s+(?=[^\W\d_])|\s+"
 )
 _CUT = re.compile(r"\s*(?:[(\[,;:|\t\n]|\s[–—-]\s|\.\s|\.$|$|»)")
+_ACRONYM_FIRST = re.compile(r"\s*[^\W\d_a-zà-ÿ]{2,12},\s")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{4,}|\d[.,]\d|[%€$]|\d\s*\d{3}")
 MAX_RUN = 90
 
@@ -120,6 +121,8 @@ def _listed(page: Page, span: tuple[int, int], inside: Sequence[Phrase], part: P
             if number:
                 return
             continue
+        if number == 0 and _ACRONYM_FIRST.fullmatch(page.text, last, phrase.start):
+            phrase.start = last + len(gap) - len(gap.lstrip())  # "IREAS, Institut pro politiku"
         for cue in page.cues_between(last, phrase.start):
             own = part_of(cue)
             part = own if own == "lead" or (own == "partner" and number) else part

@@ -14,6 +14,7 @@ from extractors.lexicon import fold
 from extractors.partners.proposal import CONFIDENCE, Proposal
 
 _SIGNS = re.compile(r"[^\w]+")
+NEARBY = 250  # characters between a country and a name that makes the country superfluous
 SAME = 85  # similarity of two inflected forms of one name, in percent
 STEM = 5  # letters of a word that inflection leaves alone
 _GUESSES = ("owner", "subject", "sentence")
@@ -133,8 +134,14 @@ def _table_led(items: list[Proposal]) -> list[Proposal]:
 
 def _countries_once(items: list[Proposal]) -> list[Proposal]:
     """A country alone says nothing new where an organisation of that country takes the same part."""
-    told = {(item.country, item.part) for item in items if item.name is not None}
-    return [item for item in items if item.name is not None or (item.country, item.part) not in told]
+    named = [item for item in items if item.name is not None and item.country is not None]
+    return [item for item in items if item.name is not None or not any(_tells(other, item) for other in named)]
+
+
+def _tells(named: Proposal, alone: Proposal) -> bool:
+    """Whether a name nearby already says that its country takes part so."""
+    near = abs(named.start - alone.start) < NEARBY
+    return near and named.country == alone.country and named.part == alone.part
 
 
 def _mention(text: str, item: Proposal, with_partners: bool) -> PartnerMention:

@@ -25,7 +25,8 @@ def subjects(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
 def _may_hold(page: Page, phrase: Phrase) -> bool:
     """Whether a name could be that of the project's holder: no payer, and not only mentioned."""
     mentioned = page.only_mentioned(phrase.start, phrase.end)
-    return phrase.kind != "payer" and phrase.specific > 0 and phrase.anchor != "run" and not mentioned
+    own_name = any(map(str.isupper, page.text[phrase.start + 1 : phrase.name_end])) or phrase.quoted
+    return phrase.kind != "payer" and phrase.specific > 0 and phrase.anchor != "run" and own_name and not mentioned
 
 
 def _acts(page: Page, phrase: Phrase, after: int) -> bool:

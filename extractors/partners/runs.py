@@ -59,6 +59,8 @@ def _run(page: Page, start: int, end: int) -> Phrase:
 def _is_excluded(page: Page, run: Phrase) -> bool:
     if page.words.excluded.match(page.folded, run.start) or page.country_noun(run.start):
         return True
+    if any(word in page.words.foreign_excluded for word in page.folded[run.start : run.name_end].split()):
+        return True
     before = page.word_before(run.start, max(0, run.start - 30))
     small = page.words.small.match(page.folded, before[0]) if before else None
     if small is not None and "person" in small.keys:
@@ -223,7 +225,7 @@ def countries_in_a_row(page: Page, start: int, limit: int) -> Iterator[tuple[int
             return
         hit = page.country_noun(gap.start())
         if hit is not None:
-            if country_code_of(hit.keys) == page.reading.pack.pack.country:
+            if first and country_code_of(hit.keys) == page.reading.pack.pack.country:
                 return
             yield hit.start, hit.end, country_code_of(hit.keys)
             code = re.compile(r"\s*\([A-Z]{2,3}\)").match(page.text, hit.end, limit)

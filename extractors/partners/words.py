@@ -48,6 +48,7 @@ class Words:
     leading: frozenset[str]
     codes: Mapping[str, str]
     foreign_links: frozenset[str]
+    foreign_excluded: frozenset[str]
     compound_forms: tuple[str, ...]
     verb_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
@@ -81,6 +82,7 @@ def words_of(pack: LanguagePack) -> Words:
         frozenset(forms["leading"]),
         _codes(),
         frozenset(map(fold, shared["links"]["words"])),
+        frozenset(map(fold, shared["excluded"]["words"])),
         tuple(shared["compounds"]["endings"]),
         tuple(map(fold, section.verb_endings)),
         tuple(map(fold, section.adjective_endings)),
