@@ -21,8 +21,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.accuracy import in_split
-from extractors.dates.find import absolute, described
-from extractors.dates.published import published_features
+from extractors.dates.find import described, find_published
 from extractors.dates.roles import decode
 from extractors.packs import load_pack
 from extractors.reading import read
@@ -68,27 +67,13 @@ def _described(record: Text) -> Text:
         same = [g for g in record["dates"] if (g["start"], g["end"]) == days]
         same.sort(key=lambda g: abs(int(g["start_char"]) - found.item.start))
         roles.append(str(same[0]["role"]) if same else None)
-    whole, full = absolute(reading)
-    latest = max((s.first for _, s in full if s.first == s.last), default=None)
-    pages = [
-        (published_features(whole, item, span, number == 0, span.first == latest), span.first == stated)
-        for number, (item, span) in enumerate(full)
-        if span.first == span.last and item.expression.right is None
-    ]
-    return {"id": record["id"], "names": names, "roles": roles, "pages": pages}
+    return {"id": record["id"], "names": names, "roles": roles, "published": find_published(reading) == stated}
 
 
 def fit_all(texts: Sequence[Text], args: argparse.Namespace) -> dict[str, dict[str, float]]:
-    """Weights by role, and those of `published`."""
+    """Weights by role, then by feature."""
     rows = [(n, r) for text in texts for n, r in zip(text["names"], text["roles"], strict=True) if r]
-    tables = fit([n for n, _ in rows], [ROLES.index(r) for _, r in rows], list(ROLES), args)
-    pages = [row for text in texts for row in text["pages"]]
-    both = fit([n for n, _ in pages], [int(y) for _, y in pages], ["no", "published"], args, sparse=args.sparse / 10)
-    tables["published"] = {
-        name: round(both["published"].get(name, 0) - both["no"].get(name, 0), 2)
-        for name in sorted({*both["published"], *both["no"]})
-    }
-    return tables
+    return fit([n for n, _ in rows], [ROLES.index(r) for _, r in rows], list(ROLES), args)
 
 
 def fit(
@@ -96,7 +81,6 @@ def fit(
     labels: Sequence[int],
     classes: list[str],
     args: argparse.Namespace,
-    sparse: float | None = None,
 ) -> dict[str, dict[str, float]]:
     """Proximal gradient descent on the log loss with an L1 and an L2 penalty; the constant is `always`."""
     counts = Counter(name for row in names for name in set(row))
@@ -114,7 +98,7 @@ def fit(
         p = np.exp(z - z.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)
         new = momentum - step * (x.T @ (p - y) + args.shrink * momentum) / len(names)
-        limit = step * (args.sparse if sparse is None else sparse) / len(names)
+        limit = step * args.sparse / len(names)
         new[1:] = np.sign(new[1:]) * np.maximum(np.abs(new[1:]) - limit, 0)
         momentum = new + turn / (turn + 3) * (new - old)
         old = new
@@ -130,7 +114,7 @@ def fit(
 
 def report(texts: Sequence[Text], args: argparse.Namespace) -> str:
     """Accuracy of role and publication date on documents left out of the fit."""
-    right = total = pages_right = 0
+    right = total = 0
     wrong: Counter[tuple[str, str]] = Counter()
     for fold in range(FOLDS):
         inside = [text for text in texts if zlib.crc32((text["id"] + "x").encode()) % FOLDS != fold]
@@ -143,12 +127,9 @@ def report(texts: Sequence[Text], args: argparse.Namespace) -> str:
                 right += role == gold
                 if gold is not None and gold != role:
                     wrong[gold, role] += 1
-            best = max(text["pages"], key=lambda row: _score(tables["published"], row[0]), default=None)
-            found = best is not None and _score(tables["published"], best[0]) > 0
-            wanted = any(is_it for _, is_it in text["pages"])
-            pages_right += (best is not None and best[1]) if found else not wanted
     mistakes = ", ".join(f"{gold} as {role} {count}" for (gold, role), count in wrong.most_common(12))
-    return f"role {right / total:.3f} of {total}; published {pages_right / len(texts):.3f} of {len(texts)}\n{mistakes}"
+    published = sum(bool(text["published"]) for text in texts)
+    return f"role {right / total:.3f} of {total}; published {published} of {len(texts)}\n{mistakes}"
 
 
 def _score(table: dict[str, float], names: Sequence[str]) -> float:

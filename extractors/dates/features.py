@@ -14,11 +14,14 @@ from datetime import date
 from extractors.dates.grammar import Expression
 from extractors.dates.resolve import Span
 from extractors.dates.tokens import Tokens
+from extractors.layout import Line
 from extractors.lexicon import Hit
 from extractors.reading import Reading
 
 # Distances to a cue, in characters: beside the date, in the same phrase, elsewhere in the sentence.
 NEAR, MIDDLE = 22, 60
+# A text of fewer lines has no head and foot: it is a field of a record, not a page.
+SHORTEST_PAGE = 4
 # No cue is looked for further away, however long a sentence is.
 REACH = 240
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -97,26 +100,40 @@ def _shape(page: Page, item: Candidate, span: Span) -> Iterator[str]:
         yield "clock_after"
 
 
+def surroundings(page: Page, item: Candidate) -> tuple[Line, int, int]:
+    """The line of a date and the bounds of what stands with it: the line, or in a row the cell."""
+    # By the end of the date: a layout may take "24." of "24. října" for the number of a list item.
+    line = page.reading.layout.line_at(item.end - 1)
+    for start, end in line.cells:
+        if start <= item.start and item.end <= end:
+            return line, max(start, item.start - 80), min(end, item.end + 80)
+    return line, max(line.start, item.start - 80), min(line.end, item.end + 80)
+
+
 def _place(page: Page, item: Candidate) -> Iterator[str]:
     reading = page.reading
-    line = reading.layout.line_at(item.start)
+    line, left, right = surroundings(page, item)
     number = page.rank.get(line.start, 0)
-    yield f"line:{line.kind}"
-    if number < 8:
+    paged = page.count >= SHORTEST_PAGE
+    numbered = line.start > item.start  # the "bullet" is the day of the date itself
+    yield f"line:{'text' if numbered else line.kind}"
+    if number < 8 and paged:
         yield "top:3" if number < 3 else "top:8"
-    if number >= page.count - 4:
+    if number >= page.count - 4 and paged:
         yield "bottom:1" if number == page.count - 1 else "bottom:4"
-    words = len(_WORDS.findall(reading.folded, line.start, item.start))
-    rest = len(_WORDS.findall(reading.folded, item.end, min(line.end, item.end + 80)))
+    words = len(_WORDS.findall(reading.folded, left, item.start))
+    rest = len(_WORDS.findall(reading.folded, item.end, right))
+    if rest == 0:
+        yield "line_end"
     if words == 0:
         yield "line_start"
-    if words + rest <= 3:
+    if words + rest <= 3 and paged:
         yield "alone" if words + rest <= 1 else "nearly_alone"
         if number < 8:
             yield "alone_top"
         elif number >= page.count - 5:
             yield "alone_bottom"
-    if line.bulleted and words == 0:
+    if line.bulleted and words == 0 and not numbered:
         yield "item_start"
 
 

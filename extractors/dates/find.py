@@ -28,8 +28,8 @@ RULES = {
     "iso": "day", "numeric": "day", "roman": "day", "short": "day", "partial": "day", "word": "day",
     "day_of_month": "relative_day", "away_day": "relative_day", "away_weekday": "weekday", "weekday": "weekday",
     "month": "month", "month_number": "month", "month_roman": "month", "season": "season",
-    "quarter": "quarter", "half": "half_year", "school": "school_year", "decade": "decade", "year": "year", "away_year": "relative_period",
-    "away_month": "relative_period", "away_week": "relative_period",
+    "quarter": "quarter", "half": "half_year", "school": "school_year", "decade": "decade", "year": "year",
+    "away_year": "relative_period", "away_month": "relative_period", "away_week": "relative_period",
 }  # fmt: skip
 RANGES = ("day", "month", "year")
 

@@ -222,7 +222,7 @@ def _school_year(point: Point, clock: Clock) -> Span | None:
 def _away(point: Point, clock: Clock) -> Span | None:
     """Expressions counted from the day of publication: days, weekdays, weeks, months."""
     published = clock.published
-    if published is None:
+    if published is None or not FIRST_YEAR <= published.year <= LAST_YEAR:
         return None
     away = point.away or 0
     if point.name == "away_day":

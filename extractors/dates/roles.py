@@ -24,7 +24,7 @@ _SINGLE: tuple[DateRole, ...] = ("project_start", "project_end")
 
 @cache
 def weights() -> Mapping[str, Mapping[str, float]]:
-    """Weights by role (and `published`, for the publication date of a page), then by feature."""
+    """Weights by role, then by feature."""
     text = (resources.files("extractors") / "dates" / "weights.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 

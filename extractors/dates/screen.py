@@ -17,6 +17,8 @@ _GLUED_AFTER = re.compile(r"[\w@#&%*=\\]|[./:\-,'_]\d|[-_./][^\W\d_]")
 _SLASH = re.compile(r"[\w)]/\Z")
 # What may follow a year that no word marks: the end of a clause, a bracket, a dash.
 _CLAUSE_END = re.compile(r"\s*(?:[,.;:)\]|/\"'?!<>&•·*-]|\n|$)")
+# "02 981 2010": groups of digits of a telephone or an amount.
+_GROUPED, _GROUP = re.compile(r"\d[ \t]\Z"), re.compile(r"[ \t]\d")
 _CAPITALISED = re.compile(r"(?<!\w)[^\W\d_a-zа-я][^\W\d_]+\s*\Z")
 # Round numbers are amounts more often than years.
 _ROUND = 50
@@ -113,7 +115,7 @@ def _alone(place: _Place) -> bool:
         return False
     if point.name == "season" and _yearless(place) and point.away is None:
         return place.before in tuple("ptf") and len(points) == 1
-    if point.name == "quarter" and _yearless(place) and place.own == "Qd":
+    if point.name == "quarter" and _yearless(place) and place.own.rstrip("./") == "Qd":
         return False  # the first quartile of journals is "Q1" too
     if point.name == "partial":
         return _partial(place)
@@ -158,6 +160,13 @@ def _year(place: _Place) -> bool:
     year = place.expression.left.year or 0
     if place.own[0] == "'" or re.search(r"[yge]", place.own):
         return True
+    if _GROUPED.search(place.reading.folded, max(0, place.start - 3), place.start) or _GROUP.match(
+        place.reading.folded, place.end
+    ):
+        return False
+    around = place.letters[max(0, place.expression.first - 2) : place.expression.last + 2]
+    if "Y,Y" in around or "Y&Y" in around:
+        return _EARLIEST <= year <= _LATEST
     round_number = year % _ROUND == 0
     if place.before in _PREPOSITIONS and place.closed and not round_number:
         return True
