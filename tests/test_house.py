@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+
+from extractors.version import LIBRARIES
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted(path for package in ("extractors", "flows") for path in (ROOT / package).rglob("*.py"))
@@ -57,3 +61,16 @@ def test_fastapi_is_locked_below_the_version_with_which_prefect_starts_no_server
     match = re.search(r"^fastapi==(\d+)\.(\d+)", (ROOT / "requirements.lock").read_text("utf-8"), re.M)
     assert match
     assert (int(match[1]), int(match[2])) < (0, 155)
+
+
+def test_all_that_shapes_rows_counts_for_the_version() -> None:
+    imported = {
+        match[1]
+        for path in (ROOT / "extractors").rglob("*.py")
+        for match in re.finditer(r"^\s*(?:from|import) ([a-z0-9_]+)", path.read_text("utf-8"), re.M)
+    }
+    packages = metadata.packages_distributions()
+    named = imported - set(sys.stdlib_module_names) - {"extractors"}
+    outside = {packages[name][0].lower() for name in named if name in packages}
+    # pyarrow holds rows, pydantic checks packs; neither reads text.
+    assert outside - {"pyarrow", "pydantic", "numpy"} <= set(LIBRARIES)

@@ -75,3 +75,9 @@ def test_several_mistakes_are_all_named(tmp_path: Path) -> None:
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Settings().workers = 3  # type: ignore[misc]
+
+
+def test_the_readme_lists_every_setting() -> None:
+    page = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    table = page[page.index("## Settings") :]
+    assert [name for name in Settings.model_fields if f"`{name}`" not in table] == []
