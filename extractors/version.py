@@ -17,8 +17,8 @@ __version__ = "0.1.0"
 
 # A new release of one of these may read the same bytes differently, so its rows may not be taken over.
 LIBRARIES = (
-    "babel", "ftfy", "langdetect", "lxml", "openpyxl", "py3langid", "pypdfium2", "python-docx", "rapidfuzz",
-    "selectolax",
+    "babel", "ftfy", "langdetect", "lxml", "markdown-it-py", "openpyxl", "py3langid", "pypdfium2", "python-docx",
+    "rapidfuzz", "selectolax",
 )  # fmt: skip
 
 
