@@ -46,21 +46,24 @@ class Page:
     tokens: Tokens
     count: int  # of lines that are not blank
     rank: dict[int, int]  # start of a line -> its number among them
+    known: dict[tuple[int, Span], list[str]]  # features found before, by start of the date
 
 
 def page(reading: Reading, tokens: Tokens) -> Page:
     """Number the lines of a text that are not blank."""
     starts = [line.start for line in reading.layout.lines if line.kind != "blank"]
-    return Page(reading, tokens, len(starts), {start: number for number, start in enumerate(starts)})
+    return Page(reading, tokens, len(starts), {start: number for number, start in enumerate(starts)}, {})
 
 
 def features(page: Page, item: Candidate, span: Span, published: date | None, first: bool) -> list[str]:
     """All features of one date; `first` tells that no date comes before it."""
-    glue = page.tokens.letters[max(0, item.expression.first - 1) : item.expression.first] or "|"
-    found = [*_shape(page, item, span), *_place(page, item), *_labels(page.reading, item)]
-    found += _cues(page.reading, item, glue)
-    if first:
-        found.append("first_date")
+    found = page.known.get((item.start, span))
+    if found is None:
+        glue = page.tokens.letters[max(0, item.expression.first - 1) : item.expression.first] or "|"
+        found = [*_shape(page, item, span), *_place(page, item), *_labels(page.reading, item)]
+        found += _cues(page.reading, item, glue)
+        page.known[item.start, span] = found
+    found = [*found, "first_date"] if first else list(found)
     if published is not None:
         same = span.first == span.last == published
         found.append(("relative_on_published" if span.relative else "on_published") if same else "")

@@ -62,7 +62,8 @@ _POINTS = tuple((name, grain, re.compile(pattern)) for name, grain, pattern in _
 _ANY = re.compile("|".join(pattern.replace(r"\1", "[-./]").replace("([", "(?:[") for _, _, pattern in _WRITTEN))
 _BARE_DAY = re.compile(rf"{_WEEKDAY}d\.?(?:,d\.?)*")
 _JOIN = re.compile(r"\.?-(?![-.])|[.,]?t|,?&|/")
-_ANCHOR = re.compile(rf"{_ANY.pattern}|{_BARE_DAY.pattern}(?:-|t|&)")
+# The class in front spares the alternatives where none can begin.
+_ANCHOR = re.compile(rf"(?=[YdDMSWTXLZKORQHACeygmw'])(?:{_ANY.pattern}|{_BARE_DAY.pattern}(?:-|t|&))")
 # Which grains can be the two ends of one span.
 _BELOW_YEAR = {"day", "month"}
 

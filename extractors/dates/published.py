@@ -75,7 +75,9 @@ def published_of(whole: Page, dated: Sequence[tuple[Candidate, Span]]) -> date |
         if span.first != span.last or item.expression.right is not None:
             continue
         names = published_features(whole, item, span, number == 0, span.first == latest)
-        score = sum(WEIGHTS.get(name, 0.0) for name in names) if _OTHERWISE.isdisjoint(names) else 0.0
+        score = sum(weight for name, weight in WEIGHTS.items() if name in names)
+        if not _OTHERWISE.isdisjoint(names):
+            continue
         if score > top:
             best, top = span.first, score
     return best

@@ -22,11 +22,19 @@ CLOSEST = 1.5
 _SINGLE: tuple[DateRole, ...] = ("project_start", "project_end")
 
 
+_ROLES: tuple[DateRole, ...] = get_args(DateRole)
+
+
 @cache
-def weights() -> Mapping[str, Mapping[str, float]]:
-    """Weights by role, then by feature."""
+def weights() -> Mapping[str, tuple[tuple[int, float], ...]]:
+    """For each feature, the roles (by number) it speaks for or against, with its weight."""
     text = (resources.files("extractors") / "dates" / "weights.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    tables = tomllib.loads(text)
+    found: dict[str, list[tuple[int, float]]] = {}
+    for number, role in enumerate(_ROLES):
+        for name, weight in tables[role].items():
+            found.setdefault(name, []).append((number, weight))
+    return {name: tuple(pairs) for name, pairs in found.items()}
 
 
 def scores(names: Sequence[str]) -> dict[DateRole, float]:
@@ -36,10 +44,11 @@ def scores(names: Sequence[str]) -> dict[DateRole, float]:
     >>> max(found, key=found.get)
     'project_end'
     """
-    present = {"always", *names}
-    return {
-        role: sum(weight for name, weight in weights()[role].items() if name in present) for role in get_args(DateRole)
-    }
+    table, sums = weights(), [0.0] * len(_ROLES)
+    for name in dict.fromkeys(("always", *names)):
+        for number, weight in table.get(name, ()):
+            sums[number] += weight
+    return dict(zip(_ROLES, sums, strict=True))
 
 
 def decide(features: Sequence[Sequence[str]]) -> list[tuple[DateRole, float]]:

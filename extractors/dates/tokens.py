@@ -19,7 +19,7 @@ from extractors.reading import Reading
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 _QUARTER = re.compile(r"\W?q[1-4]")
 _DIGITS = re.compile(r"\d+")
-_ROMAN = re.compile(r"(?<![^\W\d_])(?:X(?:I{1,3}|[IV]?X|V?)|I{1,3}|IV|V(?:I{1,3})?|IX|XI{0,2}|XX|XXI)(?![^\W\d_])")
+_ROMAN = re.compile(r"(?<![^\W\d_])[IVXІХ]{1,5}(?![^\W\d_])")
 _CYRILLIC_ROMAN = str.maketrans("ІХ", "IX")
 _GAP = re.compile(r"[ \t\n.,/\-÷()'~]{0,8}")
 _SCANNED = re.compile(r"(?<!\w)(?:[oоlз](?=[oоlз\d])|\d(?=\d?\d?[oоlз]))[oоlз\d]{1,3}(?!\w)")
@@ -164,13 +164,13 @@ def _repaired(folded: str) -> str:
 
 def _romans(reading: Reading, words: Vocabulary) -> Iterator[Token]:
     # Capitals only: in lower case "v" and "i" are words of many languages. Cyrillic І and Х look the same.
-    for found in _ROMAN.finditer(reading.text.translate(_CYRILLIC_ROMAN)):
+    for found in _ROMAN.finditer(reading.text):
         start, end = found.span()
         word = end - start == 1 and words.matcher.match(reading.folded, start)
         dotted = "." in (reading.folded[start - 1 : start], reading.folded[end : end + 1])
-        if found.group() in ROMANS and (dotted or not word):
+        if (name := found.group().translate(_CYRILLIC_ROMAN)) in ROMANS and (dotted or not word):
             ending = words.ending.match(reading.folded, end)
-            yield Token(start, ending.end() if ending else end, "R", ROMANS[found.group()])
+            yield Token(start, ending.end() if ending else end, "R", ROMANS[name])
 
 
 def _words(reading: Reading, words: Vocabulary) -> Iterator[Token]:

@@ -49,9 +49,14 @@ class Vocabulary:
         >>> words.meaning(words.matcher.match(fold("února")))
         ('M', 2)
         """
-        key = min(hit.keys, key=lambda key: LETTERS.index(key[0]))
-        either = key[0] == "A" and f"B{key[1:]}" in hit.keys
-        return "C" if either else key[0], int(key[1:] or 0)
+        return _meaning(hit.keys)
+
+
+@cache
+def _meaning(keys: tuple[str, ...]) -> tuple[str, int]:
+    key = min(keys, key=lambda key: LETTERS.index(key[0]))
+    either = key[0] == "A" and f"B{key[1:]}" in keys
+    return "C" if either else key[0], int(key[1:] or 0)
 
 
 @cache
