@@ -139,6 +139,10 @@ def _left_of_head(page: Page, hit: Hit) -> int:
     floor, start, best = _floor(page, hit.start), hit.start, hit.start
     for _ in range(MAX_LEFT_WORDS):
         word = page.word_before(start, floor)
+        if word is not None and start < hit.start and page.text[start].islower() and _is_conjunction(page, *word):
+            word = page.word_before(word[0], floor)  # "Mateřská a základní škola"
+            if word is None or not page.text[word[0]].isupper() or page.nationality(word[0]):
+                break
         if word is None or not _may_precede(page, *word):
             break
         start = word[0]
@@ -149,6 +153,11 @@ def _left_of_head(page: Page, hit: Hit) -> int:
         if number and page.text[hit.start : hit.end].isupper():
             return number.start(1)
     return best
+
+
+def _is_conjunction(page: Page, start: int, end: int) -> bool:
+    small = page.words.small.match(page.folded, start)
+    return small is not None and small.end == end and "conjunction" in small.keys
 
 
 def _may_precede(page: Page, start: int, end: int) -> bool:

@@ -83,10 +83,12 @@ def _closed(page: Page, end: int) -> int:
 
 
 def code_before(page: Page, start: int) -> str | None:
-    """An adjective of a country up to three words before: "испанската асоциация X"; never the page's own."""
+    """The country before a name: "Полша – X", or an adjective up to three words before: "испанската асоциация X"."""
     position = start
     while position and page.text[position - 1] in ' "„“«':
         position -= 1
+    if position and page.text[position - 1] in "–—-:":
+        return _noun_before(page, position - 1)
     for _ in range(3):
         word = page.word_before(position, max(0, start - 60))
         if word is None:
@@ -99,6 +101,19 @@ def code_before(page: Page, start: int) -> str | None:
             return None
         position = word[0]
     return None
+
+
+def _noun_before(page: Page, end: int) -> str | None:
+    """The country whose name of up to three words ends at an offset: "Южна Корея –"."""
+    position, code = end, None
+    for _ in range(3):
+        word = page.word_before(position, max(0, end - 40))
+        if word is None or "\n" in page.text[word[1] : end]:
+            break
+        hit = page.country_noun(word[0])
+        code = country_code(hit) if hit is not None and page.text[hit.end : end].strip() == "" else code
+        position = word[0]
+    return code
 
 
 def _inside(page: Page, phrase: Phrase) -> str | None:

@@ -19,6 +19,7 @@ from extractors.partners.proposal import PART_OF, Proposal
 from extractors.partners.runs import country_lists, unshaped
 from extractors.partners.sentences import in_sentences
 from extractors.partners.titles import outside_titles
+from extractors.partners.trim import trimmed
 from extractors.reading import Reading
 
 
@@ -36,10 +37,11 @@ def find_partners(reading: Reading, entities: Sequence[Entity] = ()) -> list[Par
     if not reading.text.strip():
         return []
     page = page_of(reading)
-    phrases = outside_titles(page, shaped(page, entities))
+    phrases = outside_titles(page, trimmed(page, shaped(page, entities)))
     listed, used = in_lists(page, phrases)
     free = [phrase for phrase in phrases if phrase.start not in used]
-    free = sorted([*free, *unshaped(page, [*phrases, *_spans(listed)])], key=lambda phrase: phrase.start)
+    runs = unshaped(page, [*phrases, *_spans(listed)])
+    free = sorted([*free, *trimmed(page, runs)], key=lambda phrase: phrase.start)
     told = [*listed, *in_sentences(page, free), *countries_alone(page, phrases)]
     guessed = [*subjects(page, free), *owners(page, phrases)]
     together = any("partner" in cue.keys for cue in page.role_cues)

@@ -12,7 +12,7 @@ from extractors.partners.grow import Phrase, is_acronym
 from extractors.partners.page import Page, country_code
 from extractors.partners.proposal import Part, Proposal
 from extractors.partners.runs import countries_in_a_row
-from extractors.partners.sentences import part_of
+from extractors.partners.sentences import part_in_code, part_of
 from extractors.partners.zones import Zone, part_of_label, zones_of
 
 _NUMBERING = re.compile(
@@ -41,7 +41,7 @@ def _names_in(page: Page, zone: Zone, phrases: Sequence[Phrase], used: set[int])
         inside = [phrase for phrase in phrases if start <= phrase.start and begin < phrase.end <= end + 1]
         line = page.reading.layout.line_at(zone.start)
         row_end = max(zone.end, line.end) if line.cells else zone.end
-        found = list(_listed(page, (begin, row_end), inside, part, zone.rule))
+        found = list(_listed(page, (begin, row_end), inside, part, zone.rule, later=start > zone.start))
         if found:
             used.update(
                 phrase.start
@@ -107,8 +107,13 @@ def _behind_numbering(page: Page, start: int, end: int, part: Part) -> tuple[int
     return position, part
 
 
-def _listed(page: Page, span: tuple[int, int], inside: Sequence[Phrase], part: Part, rule: str) -> Iterator[Proposal]:
-    """Names of one entry; `span` is its start and the end of the row that may tell the country."""
+def _listed(
+    page: Page, span: tuple[int, int], inside: Sequence[Phrase], part: Part, rule: str, later: bool
+) -> Iterator[Proposal]:
+    """Names of one entry; `span` is its start and the end of the row that may tell the country.
+
+    A `later` entry of a field may open with a part of its own: "Realizátor: X; partner bez příspěvku Y".
+    """
     start, row_end = span
     last = start
     for number, phrase in enumerate(inside):
@@ -125,7 +130,7 @@ def _listed(page: Page, span: tuple[int, int], inside: Sequence[Phrase], part: P
             phrase.start = last + len(gap) - len(gap.lstrip())  # "IREAS, Institut pro politiku"
         for cue in page.cues_between(last, phrase.start):
             own = part_of(cue)
-            part = own if own == "lead" or (own == "partner" and number) else part
+            part = own if own == "lead" or (own == "partner" and (number or later)) else part
         yield propose(page, phrase, _own_part(page, phrase, limit) or part, rule, limit)
         part = (
             "partner"
@@ -152,6 +157,9 @@ def _opens_entry(page: Page, start: int, name: int) -> bool:
 
 def _own_part(page: Page, phrase: Phrase, limit: int) -> Part | None:
     """A role said of this name alone, in brackets or behind a dash: "(příjemce podpory)", "– coordonator"."""
+    coded = part_in_code(page, phrase.end)
+    if coded is not None:
+        return coded
     _, end = country_of(page, phrase, limit)
     tail = page.text[end : min(limit, end + 70)]
     bracket = re.compile(r"[^\n;,(]{0,25}\(([^)]{3,50})\)|\s*[–—-]\s*([^\n;,(]{3,40})").match(tail)

@@ -20,6 +20,7 @@ NEAR = 26
 MAX_SENTENCE = 200
 MIN_LIST = 3
 _ROLE_MARK = re.compile(r"\s*[(–—-]\s*|\s*,\s*")
+_CODE = re.compile(r"\s*\(\s*([^\W\d_]{1,3})[ -]?(\d{0,2})\s*\)")
 _HARD_STOP = re.compile(r"[;!?]|\.\s+[^\W\d_a-zа-я]")
 _PRIORITY = ("lead", "partner", "funder", "contractor", "implementer", "outside")
 
@@ -126,18 +127,24 @@ def _abroad(page: Page, phrase: Phrase, after: int) -> Reason | None:
 def _pays(page: Page, phrase: Phrase) -> Reason | None:
     """A ministry or an agency in a sentence about money or a programme pays."""
     start, finish = page.reading.layout.sentence_at(phrase.start)
-    if phrase.kind != "payer" or page.only_mentioned(phrase.start, phrase.end):
+    if phrase.kind != "payer" or _is_union(page, phrase) or page.only_mentioned(phrase.start, phrase.end):
         return None
     near = page.reading.cues_between(max(start, phrase.start - MAX_SENTENCE), min(finish, phrase.end + MAX_SENTENCE))
     about_money = any({"money", "programme"}.intersection(cue.keys) for cue in near)
     return Reason("funder", "payer", MAX_SENTENCE) if about_money else None
 
 
+def _is_union(page: Page, phrase: Phrase) -> bool:
+    """Whether a name is that of the European Union, which pays only where a cue next to it says so."""
+    hit = page.words.unions.match(page.folded, phrase.start)
+    return hit is not None and hit.end >= phrase.name_end
+
+
 def _anywhere(page: Page, phrase: Phrase) -> Reason | None:
     """A name of clear shape in a sentence that says who takes part: the nearest cue counts."""
     start, end = page.reading.layout.sentence_at(phrase.start)
     cues = page.cues_between(max(start, phrase.start - MAX_SENTENCE), min(end, phrase.end + MAX_SENTENCE))
-    if phrase.anchor == "run" or not phrase.specific or not cues:
+    if phrase.anchor == "run" or not phrase.specific or not cues or _is_union(page, phrase):
         return None
     cues = tuple(cue for cue in cues if "outside" not in cue.keys)
     if not cues or page.only_mentioned(phrase.start, phrase.end):
@@ -153,6 +160,9 @@ def _anywhere(page: Page, phrase: Phrase) -> Reason | None:
 
 def _role_behind(page: Page, phrase: Phrase, after: int) -> Reason | None:
     """A role in brackets or behind a dash or comma: "(vedoucí partner)", "– coordonator", ", lider"."""
+    coded = part_in_code(page, phrase.end)
+    if coded is not None:
+        return Reason(coded, "role_after", 0)
     _, end = country_of(page, phrase, after)
     for position in sorted({phrase.end, end}):
         mark = _ROLE_MARK.match(page.text, position, min(after, position + 6))
@@ -218,6 +228,15 @@ def _looks_forward(page: Page, cue: Hit) -> bool:
         return False
     hit = page.words.small.match(page.folded, last + 1, cue.end)
     return hit is not None and hit.end == cue.end and "preposition" in hit.keys
+
+
+def part_in_code(page: Page, end: int) -> Part | None:
+    """The part that a code in brackets behind a name gives: "(LP)", "(ПП3)", "(P 2)"."""
+    found = _CODE.match(page.text, end)
+    written = found.group(1) if found else ""
+    if not found or written not in page.words.part_codes or not (found.group(2) or len(written) > 1):
+        return None
+    return PART_OF[page.words.part_codes[written]]
 
 
 def part_of(cue: Hit) -> Part:

@@ -49,6 +49,12 @@ class Words:
     codes: Mapping[str, str]
     foreign_links: frozenset[str]
     foreign_excluded: frozenset[str]
+    unions: PhraseMatcher
+    """The European Union by name, in any language."""
+    parts: PhraseMatcher
+    """Faculties and branches, in any language."""
+    part_codes: Mapping[str, str]
+    """Codes for the part a partner plays: "LP" is "lead"."""
     compound_forms: tuple[str, ...]
     verb_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
@@ -83,6 +89,9 @@ def words_of(pack: LanguagePack) -> Words:
         _codes(),
         frozenset(map(fold, shared["links"]["words"])),
         frozenset(map(fold, shared["excluded"]["words"])),
+        PhraseMatcher({"union": shared["unions"]["words"]}),
+        PhraseMatcher({"part": [*shared["parts"]["words"], *section.subunits]}),
+        {code: part for part, codes in shared["codes"].items() for code in codes},
         tuple(shared["compounds"]["endings"]),
         tuple(map(fold, section.verb_endings)),
         tuple(map(fold, section.adjective_endings)),
