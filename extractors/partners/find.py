@@ -45,7 +45,7 @@ def find_partners(reading: Reading, entities: Sequence[Entity] = ()) -> list[Par
     told = [*listed, *in_sentences(page, free), *countries_alone(page, phrases)]
     guessed = [*subjects(page, free), *owners(page, phrases)]
     together = any("partner" in cue.keys for cue in page.role_cues)
-    return mentions_of(reading.text, [*told, *guessed], together)
+    return mentions_of(reading.text, [*told, *guessed], together, reading.pack.pack.country)
 
 
 def _spans(proposals: Sequence[Proposal]) -> list[Phrase]:
@@ -58,5 +58,5 @@ def countries_alone(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]
     for start, end, code, cue in country_lists(page, phrases):
         hit = page.cue_at(cue)
         if hit is not None:
-            part = PART_OF["funder" if "funder" in hit.keys else "partner"]
+            part = PART_OF[next(key for key in ("funder", "partner", "lead") if key in hit.keys)]
             yield Proposal(start, end, None, part, "country", country=code)

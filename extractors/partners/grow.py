@@ -151,6 +151,8 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         return country.end
     if phrase.linked and phrase.kind != "public" and _before_places(page, start):
         return None
+    if phrase.anchor == "head" and phrase.kind == "public" and not phrase.linked and page.folded[start:end] in page.words.foreign_excluded:
+        return None  # "projekt školy Erasmus"
     phrase.specific += 1
     phrase.accept(end)
     phrase.open_to_small = another or section.title_case or _is_adjective(page, start, end)

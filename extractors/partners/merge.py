@@ -21,15 +21,16 @@ _GUESSES = ("owner", "subject", "sentence")
 _ROLES: dict[str, PartnerRole] = {"partner": "partner", "funder": "funder", "contractor": "implementer"}
 
 
-def mentions_of(text: str, proposals: Sequence[Proposal], together: bool) -> list[PartnerMention]:
+def mentions_of(text: str, proposals: Sequence[Proposal], together: bool, home: str = "ZZ") -> list[PartnerMention]:
     """One mention an organisation, at its surest place, by start.
 
     `together` tells that the text speaks of partners, even if it names none: who leads them is a coordinator.
+    `home` is the country of the page.
     """
     groups = _groups(sorted(proposals, key=lambda item: (item.start, item.end)))
     chosen = [_best(group) for group in groups]
     kept = _one_holder([item for item in chosen if item is not None])
-    kept = _countries_once(_payers_pay(_table_led(kept)))
+    kept = _countries_once(_led_from(_payers_pay(_table_led(kept))), home)
     with_partners = any(item.part == "partner" for item in kept)
     mentions = [_mention(text, item, with_partners or (together and item.part == "lead")) for item in kept]
     return sorted(mentions, key=lambda mention: (mention.start, mention.end))
@@ -92,12 +93,15 @@ def _best(group: Sequence[Proposal]) -> Proposal | None:
     told = [item for item in group if item.part != "outside"]
     if not told:
         return None
-    return max(told, key=lambda item: (CONFIDENCE[item.rule], len(item.name or "") > 6, -item.start))
+    best = max(told, key=lambda item: (CONFIDENCE[item.rule], len(item.name or "") > 6, -item.start))
+    leads = best.name is None and any(item.part == "lead" for item in told)  # "Координатор е Италия", said later
+    return replace(best, part="lead") if leads else best
 
 
 def _one_holder(items: list[Proposal]) -> list[Proposal]:
     """Owners and subjects hold the project only where nobody is named as its holder."""
-    named = [item for item in items if item.part in ("lead", "holder") and item.rule not in _GUESSES]
+    told = [item for item in items if item.name is not None and item.rule not in _GUESSES]
+    named = [item for item in told if item.part in ("lead", "holder")]
     weak = [item for item in items if item.part == "holder" and item.rule in _GUESSES]
     best = None if named or not weak else max(weak, key=lambda item: (CONFIDENCE[item.rule], -item.start))
     with_partners = any(item.part == "partner" for item in items)
@@ -132,10 +136,38 @@ def _table_led(items: list[Proposal]) -> list[Proposal]:
     return [replace(item, part="lead") if item is first else item for item in items]
 
 
-def _countries_once(items: list[Proposal]) -> list[Proposal]:
-    """A country alone says nothing new where an organisation of that country takes the same part."""
+def _led_from(items: list[Proposal]) -> list[Proposal]:
+    """A country that leads is its one organisation, if named; the page's own school or town then only takes part."""
+    leading = next((item for item in items if item.name is None and item.part == "lead"), None)
+    if leading is None:
+        return items
+    there = [item for item in items if item.name is not None and item.country == leading.country]
+    changed = []
+    for item in items:
+        if len(there) == 1 and item is there[0]:
+            changed.append(replace(item, part="lead"))
+        elif item.part == "holder" and item.rule in _GUESSES:
+            changed.append(replace(item, part="partner"))
+        elif not (there and item is leading):
+            changed.append(item)
+    return changed
+
+
+def _countries_once(items: list[Proposal], home: str) -> list[Proposal]:
+    """A country alone says nothing new where an organisation of that country takes the same part.
+
+    Nor does the page's own country, where its holder is at home: he is who takes part for it.
+    """
     named = [item for item in items if item.name is not None and item.country is not None]
-    return [item for item in items if item.name is not None or not any(_tells(other, item) for other in named)]
+    at_home = any(
+        item.part in ("lead", "holder") and item.country in (None, home) for item in items if item.name is not None
+    )
+    return [
+        item
+        for item in items
+        if item.name is not None
+        or not (any(_tells(other, item) for other in named) or (at_home and item.country == home and item.part == "partner"))
+    ]
 
 
 def _tells(named: Proposal, alone: Proposal) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extractors.partners.anatomy import propose
@@ -18,7 +19,7 @@ def subjects(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
     for index, phrase in enumerate(phrases):
         after = phrases[index + 1].start if index + 1 < len(phrases) else len(page.text)
         opens = phrase.legal is not None and page.reading.layout.sentence_at(phrase.start)[0] >= phrase.start - 8
-        if _may_hold(page, phrase) and (opens or _acts(page, phrase, after)):
+        if _may_hold(page, phrase) and (opens or _acts(page, phrase, after) or _has_a_project(page, phrase)):
             yield propose(page, phrase, "holder", "subject", after)
 
 
@@ -40,6 +41,17 @@ def _acts(page: Page, phrase: Phrase, after: int) -> bool:
             return True
         position = word[1]
     return False
+
+
+def _has_a_project(page: Page, phrase: Phrase) -> bool:
+    """ "Projekt Občanské poradny Děčín", "проектът на Община Рила": the word right before, or "of" between."""
+    cues = page.reading.cues_between(max(0, phrase.start - 30), phrase.start)
+    last = max((cue.end for cue in cues if "project" in cue.keys), default=None)
+    gap = page.text[last : phrase.start] if last is not None else "."
+    if not re.fullmatch(r"\s+(?:[^\W\d_]{1,4}\s+)?", gap) or last is None:
+        return False
+    words = [page.words.small.match(page.folded, last + found.start()) for found in re.finditer(r"\w+", gap)]
+    return all(hit is not None and {"connector", "link"}.intersection(hit.keys) for hit in words)
 
 
 def owners(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:

@@ -201,7 +201,7 @@ def country_lists(page: Page, phrases: Sequence[Phrase]) -> Iterator[tuple[int, 
     Yields start, end, ISO 3166-1 code and the offset of the cue.
     """
     for cue in page.role_cues:
-        if not {"partner", "funder"}.intersection(cue.keys):
+        if not {"partner", "funder", "lead"}.intersection(cue.keys):
             continue
         limit = min(len(page.text), cue.end + 200, page.reading.layout.sentence_at(cue.start)[1])
         following = next((phrase.start for phrase in phrases if phrase.start >= cue.end), limit)
@@ -211,9 +211,15 @@ def country_lists(page: Page, phrases: Sequence[Phrase]) -> Iterator[tuple[int, 
             and following < limit
             and page.text[chain[-1][1] : following].strip(' „“"') in ("", ":", "-", "–", "(")
         )
-        if chain and not named_after and (len(chain) > 1 or "funder" in cue.keys):
+        alone = "funder" in cue.keys or ("lead" in cue.keys and _says_no_more(page, chain))
+        if chain and not named_after and (alone or (len(chain) > 1 and "lead" not in cue.keys)):
             for start, end, code in chain:
                 yield start, end, code, cue.start
+
+
+def _says_no_more(page: Page, chain: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether a clause ends right behind the one country in it: "Координатор е Италия."."""
+    return len(chain) == 1 and re.compile(r"\s*(?:[.,;)\n]|$)").match(page.text, chain[0][1]) is not None
 
 
 def countries_in_a_row(page: Page, start: int, limit: int) -> Iterator[tuple[int, int, str]]:

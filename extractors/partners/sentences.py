@@ -21,6 +21,8 @@ MAX_SENTENCE = 200
 MIN_LIST = 3
 _ROLE_MARK = re.compile(r"\s*[(–—-]\s*|\s*,\s*")
 _CODE = re.compile(r"\s*\(\s*([^\W\d_]{1,3})[ -]?(\d{0,2})\s*\)")
+_SHARE_BEFORE = re.compile(r"\d ?%[\s(–-]*[^\W\d_]{0,3}\s*$")
+_SHARE_AFTER = re.compile(r"\s*[(–:-]?\s*(?:[^\W\d_]{1,4}\s+)?\d[\d ,.]*%")
 _HARD_STOP = re.compile(r"[;!?]|\.\s+[^\W\d_a-zа-я]")
 _PRIORITY = ("lead", "partner", "funder", "contractor", "implementer", "outside")
 
@@ -91,7 +93,7 @@ def _chain(page: Page, previous: tuple[Phrase, Reason | None] | None, phrase: Ph
     if not in_one_list(page, last.end, phrase.start):
         return None
     inside = page.cues_between(last.end, phrase.start)
-    part: Part = "partner" if reason.part == "lead" or reason.rule == "sentence" else reason.part
+    part: Part = "partner" if reason.part in ("lead", "holder") or reason.rule == "sentence" else reason.part
     # One project has one lead: who is listed after it is a partner. A clause inside the list has cues of its own.
     return Reason(part, "chain", -1 if inside else 0)
 
@@ -100,6 +102,8 @@ def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason
     behind = _role_behind(page, phrase, after)
     if behind is not None:
         return behind
+    if phrase.kind == "payer" and _gives_a_share(page, phrase):
+        return Reason("funder", "payer", 0)
     if chained is not None and chained.distance < 0:
         return chained
     forward = _cue_before(page, phrase, before)
@@ -111,6 +115,12 @@ def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason
     if backward and (forward is None or backward.distance <= forward.distance):
         return backward
     return forward or backward or _abroad(page, phrase, after) or _anywhere(page, phrase) or _pays(page, phrase)
+
+
+def _gives_a_share(page: Page, phrase: Phrase) -> bool:
+    """A share of the money right beside a payer: "Ministerul Apelor cu 13,5%", "25 % Ministerstvo kultury"."""
+    before = _SHARE_BEFORE.search(page.text, max(0, phrase.start - 16), phrase.start)
+    return before is not None or _SHARE_AFTER.match(page.text, phrase.end, phrase.end + 24) is not None
 
 
 def _abroad(page: Page, phrase: Phrase, after: int) -> Reason | None:
