@@ -22,6 +22,8 @@ from extractors.reading import Reading
 NEAR, MIDDLE = 22, 60
 # A text of fewer lines has no head and foot: it is a field of a record, not a page.
 SHORTEST_PAGE = 4
+# The classes of cue that tell the tense of a sentence.
+AHEAD, PAST = frozenset({"planned", "will"}), frozenset({"achieved", "was"})
 # No cue is looked for further away, however long a sentence is.
 REACH = 240
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -192,8 +194,9 @@ def _cues(reading: Reading, item: Candidate, glue: str) -> Iterator[str]:
         yield "project"
     if "event" in before and before["event"] > before.get("end", 999) and project:
         yield "end_past_event"
-    plan, done = (min(before.get(key, 999), after.get(key, 999)) for key in ("planned", "achieved"))
-    tense = "planned" if plan < done else "achieved" if done < plan else "none"
+    plan = min(before.get(key, 999) for key in AHEAD), min(after.get(key, 999) for key in AHEAD)
+    done = min(before.get(key, 999) for key in PAST), min(after.get(key, 999) for key in PAST)
+    tense = "planned" if min(plan) < min(done) else "achieved" if min(done) < min(plan) else "none"
     yield f"tense:{tense}"
     yield f"glue:{glue}+{tense}" if glue in ("t", "f") else ""
 
@@ -201,7 +204,7 @@ def _cues(reading: Reading, item: Candidate, glue: str) -> Iterator[str]:
 _TELLING = frozenset(
     ["start", "end", "runs", "deadline", "event", "publication", "reference", "programme", "statistic"]
 )
-_WEIGHED = _TELLING | frozenset(["project", "planned", "achieved", "lasting", "money", "outside"])
+_WEIGHED = _TELLING | frozenset({"project", "planned", "achieved", "will", "was", "lasting", "money", "outside"})
 
 
 def _nearest(hits: Sequence[Hit] | Iterator[Hit], place: int, after: bool) -> dict[str, int]:

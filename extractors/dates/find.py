@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from extractors.data import DateMention
 from extractors.dates.context import joint_features, lengths
-from extractors.dates.features import Candidate, Page, features, page
+from extractors.dates.features import AHEAD, PAST, Candidate, Page, features, page
 from extractors.dates.grammar import expressions
 from extractors.dates.published import published_of
 from extractors.dates.resolve import Clock, Span, resolve
@@ -170,7 +170,7 @@ def _direction(reading: Reading, item: Candidate) -> int:
     best, tense = 1000, 0
     for cue in reading.cues_between(start, end):
         distance = item.start - cue.end if cue.end <= item.start else cue.start - item.end
-        sense = ("planned" in cue.keys) - ("achieved" in cue.keys)
+        sense = (not AHEAD.isdisjoint(cue.keys)) - (not PAST.isdisjoint(cue.keys))
         if sense and distance < best:
             best, tense = distance, sense
     return tense

@@ -115,12 +115,14 @@ def _point(point: Point, clock: Clock) -> Span | None:
         return _away(point, clock)
     if point.year is not None:
         return _in_year(point, point.year, relative=False)
+    if point.name == "school":
+        return _school_year(point, clock)
     if point.years_away is not None:
         return _in_year(point, clock.published.year + point.years_away, relative=True) if clock.published else None
-    if point.same_year:
-        return _in_year(point, clock.near[1].year, relative=False) if clock.near else None
+    if point.same_year and clock.near is not None:
+        return _in_year(point, clock.near[1].year, relative=False)
     if point.grain in ("year", "decade"):
-        return _school_year(point, clock) if point.name == "school" else None
+        return None
     return _nearest(point, clock)
 
 

@@ -146,7 +146,9 @@ def _partial(place: _Place) -> bool:
 def _weekday(place: _Place) -> bool:
     """A weekday alone is a day, not a habit: no clock times or weekdays beside it, no opening hours."""
     listed = place.after in tuple("&-,") and place.letters[place.expression.last + 1 :][:1] == "W"
-    if place.before in tuple("h&dRO-") or listed:
+    bracketed = place.before == "(" and place.after == ")"  # "15 mai 2012 (marți)"
+    from_to = place.before == "t" and place.letters[max(0, place.expression.first - 2) :][:1] == "W"
+    if place.before in tuple("h&dRO-") or listed or bracketed or from_to:
         return False
     field = place.reading.layout.field_at(place.start)
     if field is not None and not field.classes:
