@@ -14,13 +14,18 @@ from typing import Literal
 
 from extractors.lexicon import Hit
 from extractors.packs import LanguagePack
+from extractors.sentences import split_sentences
 
 LineKind = Literal["blank", "heading", "item", "row", "menu", "text"]
 # A field's label is a few words; longer stretches before a colon are sentences.
 MAX_LABEL = 70
 MAX_HEADING = 100
+# Labels that with one more word are a name ("Община Рила", "Програма Зора"), not a heading.
+_SIGNED = frozenset({"place", "programme", "title", "identifier", "contact"})
 # Inside a longer key only telling labels count: "do" in "Jednotky se umístí do objektů:" is no end date.
 MIN_INNER_LABEL = 4
+# So many lines in capitals below "Partners:" are names; further down a line in capitals is a heading again.
+MAX_CAPITALS = 12
 # A list under a heading goes on over blank lines; after this many lines without a hint it is over.
 SECTION_REACH = 60
 
@@ -39,12 +44,9 @@ _BARE_CLASSES = frozenset({"period", "start", "end", "duration", "identifier", "
 _BARE_VALUE = re.compile(r"[^\S\n]+(?=[\d\"])")
 _COLON = re.compile(r"[^\S\n]*(?<!\d):[^\S\n]*(?!//)|[^\S\n]*:(?!\d\d(?!\d))[^\S\n]*(?!//)")
 _KEY_END = re.compile(r"[^\S\n]*[:\t|][^\S\n]*(?!//)")
-_SENTENCE_END = re.compile(r"[.!?…][\"”“»)]*(?=\s|$)|;(?=\s)|\n")
-_NEXT_LETTER = re.compile(r"\s*[\"„“«(\[]*(.?)")
 _MENU_SEPARATOR = re.compile(r"[^\S\n]*[»›>|·~/•][^\S\n]+|[^\S\n]{3,}")
 _NO_MENU = re.compile(r"[\d:;\t]|\.$")
 _LETTER = re.compile(r"[^\W\d_]")
-_LAST_WORD = re.compile(r"[^\s(]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +157,25 @@ def parse_layout(text: str, folded: str, pack: LanguagePack) -> Layout:
     lines: list[Line] = []
     fields: list[Field] = []
     state = _SectionState()
+    shouting = _mostly_capitals(text)
     for line in _with_table_heads([_read_line(text, folded, *span) for span in _line_spans(text)]):
         if line.kind == "blank":
             lines.append(line)
             continue
         found = list(_fields(text, folded, line, pack))
-        heading = _heading(text, folded, line, found, pack)
+        heading = _heading(folded, line, found, pack)
+        if heading is None and not shouting and not state.lists() and _shouts(text, line):
+            heading = Section((), line.start, line.end)
         section = state.after(text, line, found, heading)
         kind: LineKind = "heading" if heading is not None else line.kind
         lines.append(Line(line.start, line.end, kind, line.bulleted, section, line.cells))
         fields.extend(found)
     fields.extend(_next_line_values(lines, fields))
     fields.sort(key=lambda item: (item.start, item.label_start))
-    sentences = tuple(_sentences(text, folded, lines, pack))
+    sentences = tuple(split_sentences(text, folded, {line.start for line in lines if line.kind == "text"}, pack))
     return Layout(
         text, tuple(lines), tuple(fields), sentences,
-        [line.start for line in lines], [item.start for item in fields], [start for start, _ in sentences],
+        [start for start, _ in _line_spans(text)], [item.start for item in fields], [start for start, _ in sentences],
     )  # fmt: skip
 
 
@@ -288,7 +293,7 @@ def _label_end(folded: str, hit: Hit, line: Line, at_line_start: bool) -> tuple[
     return (hit.end, value.end()) if value else None
 
 
-def _heading(text: str, folded: str, line: Line, found: list[Field], pack: LanguagePack) -> Section | None:
+def _heading(folded: str, line: Line, found: list[Field], pack: LanguagePack) -> Section | None:
     """The section a line opens, if it is a heading: a label alone, or a label with nothing after its colon."""
     if line.kind == "menu" or line.cells or line.end - line.start > MAX_HEADING:
         return None
@@ -299,8 +304,6 @@ def _heading(text: str, folded: str, line: Line, found: list[Field], pack: Langu
     hit = pack.label_matcher.match(folded, line.start, line.end)
     if hit and _is_heading(folded, hit, line):
         return Section(hit.keys, line.start, line.end)
-    if _shouts(text[line.start : line.end]) and not line.bulleted:
-        return Section((), line.start, line.end)
     return None
 
 
@@ -309,7 +312,9 @@ def _is_heading(folded: str, hit: Hit, line: Line) -> bool:
     rest = folded[hit.end : line.end].strip(" :-")
     if rest in ("", "."):
         return True
-    return len(rest) < hit.end - hit.start and not line.bulleted and not re.search(r"[.,;!?]|\d", rest)
+    if line.bulleted or _SIGNED.issuperset(hit.keys):
+        return False
+    return len(rest) < hit.end - hit.start and not re.search(r"[.,;!?]|\d", rest)
 
 
 def _label_classes(folded: str, start: int, end: int, pack: LanguagePack) -> tuple[str, ...]:
@@ -318,8 +323,18 @@ def _label_classes(folded: str, start: int, end: int, pack: LanguagePack) -> tup
     return tuple(sorted(found))
 
 
-def _shouts(line: str) -> bool:
-    return line.isupper() and len(_LETTER.findall(line)) >= 5
+def _shouts(text: str, line: Line) -> bool:
+    """Whether a line is in capitals throughout, which makes a heading of it."""
+    if line.bulleted or line.cells or line.kind == "menu" or line.end - line.start > MAX_HEADING:
+        return False
+    content = text[line.start : line.end]
+    return content.isupper() and len(_LETTER.findall(content)) >= 5
+
+
+def _mostly_capitals(text: str) -> bool:
+    """Whether a whole page is in capitals, so that they tell nothing."""
+    letters = "".join(_LETTER.findall(text[:2000]))
+    return sum(map(str.isupper, letters)) * 2 > len(letters)
 
 
 class _SectionState:
@@ -327,12 +342,19 @@ class _SectionState:
 
     def __init__(self) -> None:
         self._section, self._reach, self._listed = NO_SECTION, 0, False
+        # The heading ends in a colon: what follows is its list, also in capitals.
+        self._announces = False
+
+    def lists(self) -> bool:
+        """Whether the next line stands right in the list that a heading with a colon announces."""
+        return self._announces and bool(self._section.classes) and self._reach < MAX_CAPITALS
 
     def after(self, text: str, line: Line, found: list[Field], heading: Section | None) -> Section:
         """The section of this line."""
         self._reach += 1
         if heading is not None:
             self._section, self._reach, self._listed = heading, 0, False
+            self._announces = text.startswith(":", line.end - 1)
         elif self._reach > SECTION_REACH or self._ends(text, line, found):
             self._section = NO_SECTION
         elif self._reach == 1:
@@ -355,48 +377,3 @@ def _with_table_heads(lines: list[Line]) -> Iterator[Line]:
             yield Line(line.start, line.end, "row", line.bulleted, NO_SECTION, line.cells)
         else:
             yield line
-
-
-def _sentences(text: str, folded: str, lines: list[Line], pack: LanguagePack) -> Iterator[tuple[int, int]]:
-    starts = {line.start: line for line in lines}
-    abbreviations = pack.abbreviations
-    begin = 0
-    for mark in _SENTENCE_END.finditer(text):
-        if mark.group() == "." and _abbreviated(folded, mark.start(), abbreviations):
-            continue
-        if mark.group() not in "\n;" and _goes_on(text, mark.end()):
-            continue
-        if mark.group() == "\n" and _wrapped(text, mark.start(), mark.end(), starts):
-            continue
-        yield from _span(text, begin, mark.end())
-        begin = mark.end()
-    yield from _span(text, begin, len(text))
-
-
-def _goes_on(text: str, end: int) -> bool:
-    """True where a full stop is followed by a small letter: it ends no sentence."""
-    following = _NEXT_LETTER.match(text, end)
-    letter = following.group(1) if following else ""
-    return letter.islower()
-
-
-def _span(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    if text[start:end].strip():
-        yield start, end
-
-
-def _abbreviated(folded: str, dot: int, abbreviations: frozenset[str]) -> bool:
-    found = _LAST_WORD.search(folded, max(0, dot - 20), dot)
-    word = found.group() if found else ""
-    if word in abbreviations:
-        return True
-    return (len(word) == 1 and word.isalpha()) or (len(word) <= 2 and word.isdigit())
-
-
-def _wrapped(text: str, newline: int, after: int, starts: dict[int, Line]) -> bool:
-    """True where a line break only wraps a sentence: the next line goes on in lower case."""
-    line = starts.get(after)
-    following = text[after : after + 1]
-    return (
-        line is not None and line.kind == "text" and following.islower() and text[newline - 1 : newline] not in ".!?:;"
-    )

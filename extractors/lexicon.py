@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 # Letters that Unicode does not decompose but that people type without their stroke or dot.
 _STROKES = {"ł": "l", "đ": "d", "ø": "o", "ħ": "h", "ŧ": "t", "ı": "i", "ς": "σ", "ґ": "г", "ŀ": "l"}
@@ -77,8 +78,7 @@ def _fold_letter(letter: str) -> str:
     return _STROKES.get(base, base) if base.isalpha() else letter
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a folded text: where, and the keys (classes, values) it stands for."""
 
     start: int
@@ -87,7 +87,7 @@ class Hit:
 
 
 class PhraseMatcher:
-    """Finds many phrases in one pass; the longest phrase wins at each start.
+    """Finds many phrases in one pass over the words; the longest phrase wins at each start.
 
     A phrase is plain words; `*` at the end of a word stands for any ending, spaces or one line break
     (but no tab, which parts cells) stand between words, and case, diacritics and quotes do not matter.
@@ -98,94 +98,180 @@ class PhraseMatcher:
     """
 
     def __init__(self, phrases: Mapping[str, Iterable[str]]) -> None:
-        keys: dict[str, set[str]] = {}
+        self._first = _Step()
         for key, forms in phrases.items():
             for form in forms:
-                keys.setdefault(" ".join(fold(form).split()), set()).add(key)
-        trie: dict[str, Any] = {}
-        for form, stands_for in keys.items():
-            _insert(trie, form, tuple(sorted(stands_for.union(*_covering(form, keys)))))
-        self._keys: list[tuple[str, ...]] = [()]  # by number of the group that ends the phrase
-        self._pattern = re.compile(_pattern(trie, self._keys)) if trie else None
-        self._starts = re.compile(_first_letters(trie))
+                self._first.add(_parts(form), key)
+        # Most words of a text begin no phrase, and the same words come again and again: what each leads to is kept.
+        self._known: dict[str, tuple[_Match, ...]] = {}
 
     def __bool__(self) -> bool:
-        return self._pattern is not None
+        return bool(self._first)
 
     def match(self, folded: str, position: int = 0, end: int = sys.maxsize) -> Hit | None:
         """The longest phrase that starts exactly at `position`."""
-        found = self._pattern.match(folded, position, end) if self._pattern else None
-        return Hit(found.start(), found.end(), self._keys[found.lastindex or 0]) if found else None
+        if not self._first or position >= len(folded):
+            return None
+        words = split_words(folded)
+        index = bisect_left(words.starts, position)
+        if index < len(words.starts) and words.starts[index] == position:
+            return self._hit(words, index, min(end, len(folded)), words.texts[index])
+        # Inside a word, as at the unit of "35млн": the rest of the word counts as one.
+        if index and position < words.ends[index - 1]:
+            rest = folded[position : words.ends[index - 1]]
+            return self._hit(words, index - 1, min(end, len(folded)), rest, position)
+        return None
 
     def find(self, folded: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Hit]:
         """Every phrase, in order of start; hits that begin at different words may overlap."""
-        if self._pattern is None:
+        if not self._first:
             return
-        match, keys = self._pattern.match, self._keys
-        for word in self._starts.finditer(folded, start, end):
-            found = match(folded, word.start(), end)
-            if found is not None:
-                yield Hit(found.start(), found.end(), keys[found.lastindex or 0])
+        words = split_words(folded)
+        end = min(end, len(folded))
+        known, texts = self._known, words.texts
+        for index in range(bisect_left(words.starts, start), bisect_left(words.starts, end)):
+            text = texts[index]
+            if known.get(text, _UNSEEN) and (hit := self._hit(words, index, end, text)) is not None:
+                yield hit
 
     def first(self, folded: str, start: int = 0, end: int = sys.maxsize) -> Hit | None:
         """The first phrase between two offsets, or None."""
         return next(self.find(folded, start, end), None)
 
-
-def _first_letters(trie: Mapping[str, Any]) -> str:
-    """A regular expression of the places where a phrase can begin; words with other first letters are passed over."""
-    if not trie or "*" in trie:
-        return r"(?<!\w)\w|[^\w\s]"
-    letters = "".join(re.escape(character) for character in sorted(trie) if re.match(r"\w", character))
-    signs = "".join(re.escape(character) for character in sorted(trie) if not re.match(r"\w", character))
-    return "|".join(part for part in (f"(?<!\\w)[{letters}]" if letters else "", f"[{signs}]" if signs else "") if part)
-
-
-def _covering(form: str, keys: Mapping[str, set[str]]) -> Iterator[set[str]]:
-    """The keys of the wildcard forms that match a plain form whole: "contract" is also a "contract*"."""
-    if form.endswith("*"):
-        return
-    for cut in range(form.rfind(" ") + 1, len(form) + 1):
-        if (found := keys.get(form[:cut] + "*")) is not None and form[cut:].isalnum() | (cut == len(form)):
-            yield found
+    def _hit(self, words: Words, index: int, end: int, text: str, start: int | None = None) -> Hit | None:
+        nodes = self._known.get(text)
+        if nodes is None:
+            if len(self._known) > _MAX_KNOWN:
+                self._known.clear()
+            nodes = self._known[text] = tuple(self._first.nodes(text))
+        if not nodes or words.ends[index] > end:
+            return None
+        found = _best(words, index, end, nodes)
+        return Hit(words.starts[index] if start is None else start, *found) if found else None
 
 
-def _insert(trie: dict[str, Any], form: str, keys: tuple[str, ...]) -> None:
-    node = trie
-    for character in form:
-        node = node.setdefault(character, {})
-    node["end"] = keys
+def _best(words: Words, index: int, end: int, nodes: Sequence[_Match]) -> tuple[int, tuple[str, ...]] | None:
+    """End and keys of the best phrase: the one that ends last, then the one with most letters of its own.
 
-
-def _pattern(trie: dict[str, Any], ends: list[tuple[str, ...]], last: str = "") -> str:
-    """A regular expression of the trie. Each phrase ends in an empty group, whose keys are appended to `ends`.
-
-    Literal letters come before the wildcard and longer phrases before shorter: the first match is the best. Where a
-    plain form and a wildcard form end at the same place, the plain one comes first.
+    A phrase of whole words also takes the keys of the stems that match the same words: "contract" is a "contract*".
     """
-    options = [
-        _letter(character, last) + _pattern(trie[character], ends, character)
-        for character in sorted(key for key in trie if key not in ("end", "*"))
-    ]
-    wildcard = trie.get("*", {})
-    longer = {character: child for character, child in wildcard.items() if character != "end"}
-    if longer:
-        options.append(_letter("*", last) + _pattern(longer, ends, "*"))
-    if "end" in trie:
-        options.append(_end(trie["end"], ends, last))
-    if "end" in wildcard:
-        options.append(_letter("*", last) + _end(wildcard["end"], ends, "*"))
-    return options[0] if len(options) == 1 else f"(?:{'|'.join(options)})"
+    best = (-1, -1)
+    keys: tuple[str, ...] = ()
+    exact = False
+    waiting = [(node, literal, whole, index) for node, literal, whole in nodes]
+    while waiting:
+        node, literal, whole, at = waiting.pop()
+        if node.keys:
+            rank = (words.ends[at], literal)
+            if rank == best or (rank[0] == best[0] and (exact or whole)):
+                keys = tuple(sorted({*keys, *node.keys}))
+                best, exact = max(best, rank), exact or whole
+            elif rank > best:
+                best, keys, exact = rank, node.keys, whole
+        if (node.glued or node.spaced) and at + 1 < len(words.ends) and words.ends[at + 1] <= end:
+            step = node.after(words.gap(at))
+            for following, letters, is_whole in step.nodes(words.texts[at + 1]) if step else ():
+                waiting.append((following, literal + letters, whole and is_whole, at + 1))
+    return (best[0], keys) if keys else None
 
 
-def _end(keys: tuple[str, ...], ends: list[tuple[str, ...]], last: str) -> str:
-    ends.append(keys)
-    return r"(?!\w)()" if last.isalnum() or last in "*_" else "()"
+_MAX_KNOWN = 50_000
+_UNSEEN = ("unseen",)
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_GLUED, _SPACED, _APART = 0, 1, 2
+_SPACES = re.compile(r" *\n? *")
 
 
-def _letter(character: str, last: str) -> str:
-    if character == "*":
-        return r"\w*"
-    if character == " ":
-        return (r"(?!\w)" if last == "*" else "") + r"(?: +\n? *|\n *)"
-    return re.escape(character)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and signs of a folded text: where each starts and ends."""
+
+    folded: str
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+
+    def gap(self, index: int) -> int:
+        """What stands between a word and the next: nothing, spaces or one line break, or more."""
+        end, start = self.ends[index], self.starts[index + 1]
+        if start == end:
+            return _GLUED
+        return _SPACED if start == end + 1 or _SPACES.fullmatch(self.folded, end, start) else _APART
+
+
+@lru_cache(maxsize=8)
+def split_words(folded: str) -> Words:
+    """The words of a folded text; kept for the few texts at hand, because every matcher asks for them.
+
+    >>> split_words("35млн. лв.").texts
+    ['35млн', '.', 'лв', '.']
+    """
+    found = [(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(folded)]
+    return Words(folded, [f[0] for f in found], [f[1] for f in found], [f[2] for f in found])
+
+
+class _Node:
+    """The place in a phrase after one of its words: what ends here, and what may follow."""
+
+    __slots__ = ("glued", "keys", "spaced")
+
+    def __init__(self) -> None:
+        self.keys: tuple[str, ...] = ()
+        self.glued: _Step | None = None
+        self.spaced: _Step | None = None
+
+    def after(self, gap: int) -> _Step | None:
+        """The words that may follow at a gap of this kind."""
+        return self.glued if gap == _GLUED else self.spaced if gap == _SPACED else None
+
+
+_Match = tuple[_Node, int, bool]
+
+
+class _Step:
+    """The words that may come next: whole words, and beginnings of words by their length."""
+
+    __slots__ = ("stems", "wholes")
+
+    def __init__(self) -> None:
+        self.wholes: dict[str, _Node] = {}
+        self.stems: dict[int, dict[str, _Node]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.wholes or self.stems)
+
+    def nodes(self, text: str) -> Iterator[_Match]:
+        """Every node that a word leads to, with how many letters the pack spells out and whether that is all."""
+        if (whole := self.wholes.get(text)) is not None:
+            yield whole, len(text), True
+        for length, stems in self.stems.items():
+            if (stem := stems.get(text[:length])) is not None:
+                yield stem, length, False
+
+    def add(self, parts: Sequence[tuple[str, bool, bool]], key: str) -> None:
+        """Add a phrase, given as words with whether each is a stem and whether it touches the one before."""
+        step, node = self, _Node()
+        for number, (text, is_stem, touches) in enumerate(parts):
+            if number and touches:
+                step = node.glued = node.glued or _Step()
+            elif number:
+                step = node.spaced = node.spaced or _Step()
+            table = step.stems.setdefault(len(text), {}) if is_stem else step.wholes
+            node = table.setdefault(text, _Node())
+        if parts:
+            node.keys = tuple(sorted({*node.keys, key}))
+
+
+def _parts(form: str) -> list[tuple[str, bool, bool]]:
+    """The words and signs of a phrase: text, whether it is a stem, whether it touches the one before."""
+    parts: list[tuple[str, bool, bool]] = []
+    last = -1
+    for found in _PHRASE_TOKEN.finditer(" ".join(fold(form).split())):
+        text = found.group()
+        is_stem = text.endswith("*")
+        parts.append((text.rstrip("*"), is_stem, found.start() == last))
+        last = found.end()
+    return parts
+
+
+_PHRASE_TOKEN = re.compile(r"\w+\*?|\*|[^\w\s]")

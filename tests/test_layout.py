@@ -1,5 +1,7 @@
 """The layout layer: which lines are headings, fields, items, rows, menus, and where sentences end."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,8 +78,20 @@ def test_a_heading_is_a_label_and_little_else() -> None:
 
 
 def test_capitals_make_a_heading_that_ends_the_section() -> None:
-    text = "РЕЗУЛТАТИ\nобучени 20 души\nНЕЩО СЪВСЕМ ДРУГО\nтекст"
+    text = "РЕЗУЛТАТИ\nобучени са двадесет души от селото\nНЕЩО СЪВСЕМ ДРУГО\nи още нещо тук"
     assert [line.section.classes for line in layout(text).lines] == [("results",), ("results",), (), ()]
+
+
+def test_names_in_capitals_are_a_list_where_a_colon_announces_one_or_the_page_is_in_capitals() -> None:
+    text = "Партньори:\nОБЩИНА РИЛА\nФОНДАЦИЯ ЗОРА\nкрай на списъка"
+    assert {line.section.classes for line in layout(text).lines} == {("partners",)}
+    text = "ПРОЕКТЪТ ЗАПОЧНА\nПАРТНЬОРИ\nОБЩИНА РИЛА\nФОНДАЦИЯ ЗОРА"
+    assert [line.section.classes for line in layout(text).lines][1:] == [("partners",)] * 3
+
+
+def test_a_bullet_belongs_to_its_line() -> None:
+    text = "Първи ред\n• Втори ред"
+    assert layout(text).line_index(text.index("•")) == 1
 
 
 def test_menus_are_told_from_table_heads() -> None:
@@ -88,8 +102,10 @@ def test_menus_are_told_from_table_heads() -> None:
 def test_headers_of_a_table_cell() -> None:
     text = "Indikátor\tcílová hodnota\tdosaženo\nPočet osob\t690\t171"
     row, column = layout(text, "cs").headers_at(text.index("171"))
-    assert row is not None and text[slice(*row)] == "Počet osob"
-    assert column is not None and text[slice(*column)] == "dosaženo"
+    assert row is not None
+    assert text[slice(*row)] == "Počet osob"
+    assert column is not None
+    assert text[slice(*column)] == "dosaženo"
     assert layout(text, "cs").headers_at(text.index("cílová"))[1] is None
 
 
@@ -129,10 +145,11 @@ _PIECES = st.lists(
 def test_lines_fields_and_sentences_lie_in_the_text_and_in_order(text: str, language: str) -> None:
     reading = read(text, load_pack(language))
     parsed = reading.layout
-    assert all(0 <= a.start <= a.end <= b.start <= len(text) for a, b in zip(parsed.lines, parsed.lines[1:]))
+    assert all(0 <= a.start <= a.end <= b.start <= len(text) for a, b in pairwise(parsed.lines))
     assert all(0 <= f.label_start <= f.label_end <= f.start <= f.end <= len(text) for f in parsed.fields)
-    assert all(a[1] <= b[0] for a, b in zip(parsed.sentences, parsed.sentences[1:]))
+    assert all(a[1] <= b[0] for a, b in pairwise(parsed.sentences))
     for offset in range(len(text)):
-        assert parsed.lines[parsed.line_index(offset)].start <= offset or parsed.line_index(offset) == 0
+        index = parsed.line_index(offset)
+        assert text.count("\n", 0, offset) == index
         found = parsed.field_at(offset)
         assert found is None or found.start <= offset < found.end
