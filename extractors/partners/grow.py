@@ -130,7 +130,7 @@ def _link(page: Page, phrase: Phrase, keys: tuple[str, ...], word: str) -> bool 
 
 def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     section = page.words.pack.partners
-    another = _opens(page, start)
+    another = _opens(page, start) and not _is_attribute(page, phrase, start)
     if phrase.joined and (another or not section.title_case or phrase.quoted):
         return None
     if another and phrase.bound and phrase.anchor == "head" and phrase.specific > 1:
@@ -157,6 +157,11 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     phrase.accept(end)
     phrase.open_to_small = another or section.title_case or _is_adjective(page, start, end)
     return end
+
+
+def _is_attribute(page: Page, phrase: Phrase, start: int) -> bool:
+    """Whether a word only says what the head is for: "Ministerul Dezvoltării și Administrației Publice"."""
+    return phrase.kind == "payer" and page.is_genitive(start) and not page.is_genitive(phrase.start)
 
 
 def _is_home(page: Page, start: int) -> bool:
@@ -301,16 +306,17 @@ def _comma(page: Page, phrase: Phrase, end: int, limit: int) -> int | None:
     small = page.words.small.match(page.folded, word)
     if small and "subunit" in small.keys and page.text[word].isupper() == page.text[small.start].isupper():
         phrase.quoted, phrase.open_to_small = False, True
+        phrase.anchor = "head" if phrase.anchor == "body" else phrase.anchor
         phrase.specific += 1
         phrase.accept(small.end)
         return small.end
-    if phrase.kind == "payer" and not phrase.quoted and _goes_on(page, word, limit):
+    if phrase.kind == "payer" and not phrase.quoted and _goes_on(page, phrase, word, limit):
         phrase.open_to_small = True
         return end
     return None
 
 
-def _goes_on(page: Page, word: int, limit: int) -> bool:
+def _goes_on(page: Page, phrase: Phrase, word: int, limit: int) -> bool:
     """True where a comma stands in "на земеделието, храните и горите": a conjunction closes the list soon."""
     capital = page.text[word].isupper()
     for count, found in enumerate(_TOKEN.finditer(page.folded, word, limit)):
@@ -325,9 +331,11 @@ def _goes_on(page: Page, word: int, limit: int) -> bool:
             return (
                 after is not None
                 and page.text[after.start(1)].isupper() == capital
-                and not _opens(page, after.start(1))
+                and (not _opens(page, after.start(1)) or _is_attribute(page, phrase, after.start(1)))
             )
-        if not sign.isalpha() or count > 6 or "stop" in keys or page.cue_at(start) or _opens(page, start):
+        if not sign.isalpha() or count > 6 or "stop" in keys or page.cue_at(start):
+            return False
+        if _opens(page, start) and not _is_attribute(page, phrase, start):
             return False
         if "connector" not in keys and page.text[start].isupper() != capital:
             return False

@@ -78,6 +78,12 @@ class Page:
         endings = self.words.verb_endings
         return end - start >= 6 and bool(endings) and self.folded.endswith(endings, start, end)
 
+    def is_genitive(self, offset: int) -> bool:
+        """Whether the word that begins here stands in a case that only a part of a name can have."""
+        endings = self.words.genitive_endings
+        word = _WORD.match(self.text, offset) if endings else None
+        return word is not None and word.end() - offset > 5 and self.folded.endswith(endings, offset, word.end())
+
     def country_noun(self, offset: int) -> Hit | None:
         """The name of a country that begins at an offset; short names must be written in capitals."""
         hit = self.words.countries.match(self.folded, offset)

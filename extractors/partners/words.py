@@ -58,6 +58,7 @@ class Words:
     compound_forms: tuple[str, ...]
     verb_endings: tuple[str, ...]
     adjective_endings: tuple[str, ...]
+    genitive_endings: tuple[str, ...]
 
 
 @cache
@@ -95,6 +96,7 @@ def words_of(pack: LanguagePack) -> Words:
         tuple(shared["compounds"]["endings"]),
         tuple(map(fold, section.verb_endings)),
         tuple(map(fold, section.adjective_endings)),
+        tuple(map(fold, section.genitive_endings)),
     )
 
 
