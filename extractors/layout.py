@@ -33,6 +33,7 @@ _BULLET = re.compile(
     r"[^\S\n]*(?:[•·●○◦▪■□►▶➢➤✓✔√☑❖♦◊‣⁃∙*»›→–—\-]{1,2}(?=[^\S\n]|[^\W\d_])[^\S\n]*"
     r"|o[^\S\n]+(?=\S)|\(?(?:\d{1,2}|[ivx]{1,4}|[a-zа-я])[.)/](?!\d)[^\S\n]*(?=\S))"
 )
+_DAY_OF_MONTH = re.compile(r"[^\S\n]*\d{1,2}\.[^\S\n]*[^\W\d_]{3,12}\.?(?:[^\S\n]+(?:\d{4}|r\.|г\.)|[^\S\n]*$|,)")
 _PLAIN_NUMBER = re.compile(r"[^\S\n]*\(?\d{1,2}[.)/]")
 # Where a second field can begin on a line: after a separator, white space of two, or a full stop.
 _FIELD_BREAK = re.compile(r"[;|/•·,][^\S\n]*|[^\S\n]{2,}|\t|(?<=[.)])[^\S\n]+|(?<=\d)[^\S\n]+")
@@ -192,7 +193,11 @@ def _read_line(text: str, folded: str, start: int, end: int) -> Line:
         return Line(start, end, "blank")
     bullet = _BULLET.match(folded, start, end)
     # "1. 3. 2010 – …" and "12.5 km" begin with numbers, not with list numbering.
-    if bullet and _PLAIN_NUMBER.match(folded, start, end) and re.match(r"\s*\d", folded[bullet.end() : end]):
+    if (
+        bullet
+        and _PLAIN_NUMBER.match(folded, start, end)
+        and _is_date_or_decimal(text, folded, bullet.end(), start, end)
+    ):
         bullet = None
     begin = bullet.end() if bullet else start + len(content) - len(content.lstrip())
     finish = start + len(content.rstrip())
@@ -202,6 +207,13 @@ def _read_line(text: str, folded: str, start: int, end: int) -> Line:
     if _is_menu(folded[begin:finish]):
         return Line(begin, finish, "menu", bool(bullet), NO_SECTION, cells)
     return Line(begin, finish, "row" if cells else "item" if bullet else "text", bool(bullet), NO_SECTION, cells)
+
+
+def _is_date_or_decimal(text: str, folded: str, after: int, start: int, end: int) -> bool:
+    """Whether what looks like list numbering is the day of "24. října 2012" or the first part of a number."""
+    if folded[after:end].lstrip()[:1].isdigit():
+        return True
+    return text[after : after + 1].islower() and _DAY_OF_MONTH.match(folded, start, end) is not None
 
 
 def _is_menu(line: str) -> bool:

@@ -117,6 +117,12 @@ def test_numbering_is_cut_off_but_dates_and_decimals_are_not() -> None:
     ]  # fmt: skip
 
 
+def test_the_day_of_a_date_is_no_numbering() -> None:
+    text = "24. října 2012 začal kurz"
+    assert layout(text, "cs").lines[0].start == 0
+    assert layout("2. kurz pro rodiče", "cs").lines[0].start == 3
+
+
 def test_sentences_end_at_dots_but_not_after_abbreviations_initials_and_ordinals() -> None:
     assert sentences("Проектът е за 2 млн. лв. Срокът е 12 м. Край.") == [
         "Проектът е за 2 млн. лв. Срокът е 12 м. Край."

@@ -7,16 +7,8 @@ from pathlib import Path
 import pytest
 
 from extractors.errors import PackError
-from extractors.packs import (
-    CUES,
-    LABELS,
-    ProjectsSection,
-    available,
-    load_pack,
-    pack_defaults,
-    parse_pack,
-    read_pack,
-)
+from extractors.packs import available, load_pack, parse_pack, read_pack
+from extractors.sections import CUES, LABELS, ProjectsSection
 
 HEAD = """
 [pack]
@@ -120,7 +112,3 @@ def test_packs_are_loaded_once_and_hash_by_identity() -> None:
 def test_a_loaded_pack_cannot_be_changed() -> None:
     with pytest.raises(Exception, match="frozen"):
         load_pack("bg").labels = {}
-
-
-def test_defaults_of_a_section_are_listed_for_documentation() -> None:
-    assert pack_defaults(ProjectsSection)["nouns"] == []
