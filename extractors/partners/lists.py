@@ -179,7 +179,7 @@ def _unshaped(page: Page, start: int, end: int, part: Part, rule: str) -> Iterat
             yield Proposal(begin, finish, None, part, rule, country=code)
         return
     run = bare_run(page, start, end)
-    if run is not None and (part == "partner" or not _like_person(page, run)):
+    if run is not None and (part in ("partner", "lead") or not _like_person(page, run)):
         yield propose(page, run, _own_part(page, run, end) or part, rule, end)
 
 

@@ -135,6 +135,10 @@ def _before_country(page: Page) -> Iterator[Phrase]:
         floor = max(0, bracket.start() - 90)
         start = _start_of_entry(page, floor, bracket.start())
         words = page.text[start : bracket.start()].split()
+        before = page.word_before(start, floor)
+        linked = page.words.small.match(page.folded, before[0]) if before and before[1] > start - 3 else None
+        if linked is not None and "connector" in linked.keys:
+            continue  # "на провинция Северен Рейн, Германия"
         if len(words) >= 2 and page.text[start].isupper() and (in_brackets or not words[-1].endswith(".")):
             yield _run(page, start, bracket.start())
 

@@ -13,6 +13,7 @@ from extractors.partners.proposal import PART_OF, Part
 
 _PRIORITY = ("coordinator", "partners", "funder", "contractor", "implementer")
 _LEADER = re.compile(r"(?<!\w)(?:LP|LB)(?!\w)")
+MAX_ANNOUNCED = 60  # characters between a cue and the colon that ends its sentence
 MAX_MISSES = 2  # lines in a headed list that name nobody, before the list is taken to be over
 
 
@@ -46,6 +47,7 @@ def zones_of(page: Page, phrases: Sequence[Phrase]) -> Iterator[Zone]:
         elif item.classes and item.start < item.end and part is None:
             taken.add(layout.line_index(item.start))
     yield from _labelled(page, phrases, taken)
+    yield from _announced(page, taken)
     yield from _headed(page, phrases, taken)
     yield from _columns(page)
 
@@ -62,6 +64,24 @@ def _labelled(page: Page, phrases: Sequence[Phrase], taken: set[int]) -> Iterato
         ):
             taken.add(index)
             yield Zone(line.start, line.end, part, "list")
+
+
+def _announced(page: Page, taken: set[int]) -> Iterator[Zone]:
+    """Bulleted lines below a sentence that speaks of partners and ends in a colon: "Spolupracují tyto školy:"."""
+    part: Part | None = None
+    for index, line in enumerate(page.reading.layout.lines):
+        if line.kind == "blank":
+            continue
+        if line.bulleted and index not in taken:
+            if part is not None and part_of_label(line.section.classes) is None:
+                taken.add(index)
+                yield Zone(line.start, line.end, part, "list")
+            continue
+        part = None
+        if page.text[line.end - 1 : line.end] == ":":
+            start = max(line.start, page.reading.layout.sentence_at(line.end - 1)[0])
+            cues = page.cues_between(max(start, line.end - MAX_ANNOUNCED), line.end)
+            part = "partner" if cues and "partner" in cues[-1].keys else None
 
 
 def _continued(page: Page, end: int, part: Part, phrases: Sequence[Phrase], taken: set[int]) -> Iterator[Zone]:
