@@ -303,17 +303,31 @@ def _comma(page: Page, phrase: Phrase, end: int, limit: int) -> int | None:
     word = following.start(1)
     if legal_at(page, word) is not None:
         return end
-    small = page.words.small.match(page.folded, word)
-    if small and "subunit" in small.keys and page.text[word].isupper() == page.text[small.start].isupper():
+    part_end = _part_behind(page, word, limit)
+    if part_end is not None:
         phrase.quoted, phrase.open_to_small = False, True
         phrase.anchor = "head" if phrase.anchor == "body" else phrase.anchor
         phrase.specific += 1
-        phrase.accept(small.end)
-        return small.end
+        phrase.accept(part_end)
+        return part_end
     if phrase.kind == "payer" and not phrase.quoted and _goes_on(page, phrase, word, limit):
         phrase.open_to_small = True
         return end
     return None
+
+
+def _part_behind(page: Page, start: int, limit: int) -> int | None:
+    """End of the word for a faculty or branch that begins here, an adjective before it at most."""
+    if not page.words.pack.partners.subunits:
+        return None
+    hit = page.words.parts.match(page.folded, start, limit)
+    if not page.text[start].isupper():
+        return hit.end if hit else None
+    adjective = _TOKEN.match(page.folded, start, limit)
+    following = page.next_word(adjective.end(), limit) if adjective and hit is None else None
+    if following is not None and "\n" not in page.text[start : following[0]]:
+        hit = page.words.parts.match(page.folded, following[0], limit)
+    return hit.end if hit else None
 
 
 def _goes_on(page: Page, phrase: Phrase, word: int, limit: int) -> bool:
