@@ -78,6 +78,9 @@ def _body(page: Page, hit: Hit, kind: str) -> Phrase | None:
         return None
     phrase = grow(page, hit.start, hit.end, _ceiling(page, hit.start), kind, "body")
     phrase.specific += 1
+    if page.text[hit.start - 1 : hit.start] == "-" and hit.start:
+        word = page.word_before(hit.start, max(0, hit.start - 20))
+        phrase.start = word[0] if word and page.text[word[0]].isupper() else phrase.start  # "ИПМ-БАН"
     return phrase
 
 
@@ -92,7 +95,7 @@ def _from_head(page: Page, hit: Hit, kind: str, table: str) -> Phrase | None:
     hit = _with_hyphen(page, hit)
     small = page.text[start].islower()
     phrase = _grown(page, start, hit, kind, table)
-    if small and not _named_at_once(page, hit, phrase):
+    if small and (not _named_at_once(page, hit, phrase) or _before_foreign(page, hit)):
         return None
     return phrase
 
@@ -125,6 +128,13 @@ def _named_at_once(page: Page, hit: Hit, phrase: Phrase) -> bool:
     if phrase.kind == "payer" and phrase.small >= 2:
         return True
     return phrase.specific > 0 and page.folded[following[1] : following[1] + 1] == "."
+
+
+def _before_foreign(page: Page, hit: Hit) -> bool:
+    """Whether a small head only introduces a name in another language: "la liceul Escola Básica"."""
+    following = page.next_word(hit.end, hit.end + 40)
+    other = page.words.anchors.match(page.folded, following[0]) if following else None
+    return other is not None and any(key.startswith("opening") for key in other.keys) and len(other.keys) == 1
 
 
 def _own_script(page: Page, start: int, end: int) -> bool:

@@ -141,6 +141,8 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         return None
     if phrase.quoted and (another or phrase.specific > 4):
         return None
+    if phrase.anchor == "head" and not phrase.specific and _is_programme(page, start):
+        return None  # "Управляващия орган на Оперативна програма"
     country = page.country_noun(start)
     if country is not None and not page.shouts_at(start):
         if phrase.linked and phrase.anchor != "head":
@@ -157,6 +159,12 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     phrase.accept(end)
     phrase.open_to_small = another or section.title_case or _is_adjective(page, start, end)
     return end
+
+
+def _is_programme(page: Page, start: int) -> bool:
+    """Whether a programme or fund of several words begins here."""
+    hit = page.words.excluded.match(page.folded, start)
+    return hit is not None and " " in page.folded[hit.start : hit.end]
 
 
 def _is_attribute(page: Page, phrase: Phrase, start: int) -> bool:
@@ -226,6 +234,7 @@ def _number(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         return None
     if phrase.quoted and not phrase.linked:
         return None
+    phrase.specific += phrase.linked and phrase.kind == "public"  # "Zespół Szkół nr 3"
     phrase.accept(end)
     return end
 
@@ -282,6 +291,8 @@ def _dash(page: Page, phrase: Phrase, start: int, end: int, limit: int) -> int |
     after = page.next_word(following.end(1), limit)
     opens_part = after is not None and page.words.anchors.match(page.folded, after[0]) is not None
     phrase.quoted = phrase.quoted and anchor is None and not opens_part
+    if anchor is not None and phrase.anchor == "body":
+        phrase.anchor = "head"
     phrase.accept(following.end(1))
     phrase.specific += 1
     phrase.open_to_small = anchor is not None or opens_part

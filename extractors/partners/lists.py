@@ -208,6 +208,8 @@ def bare_run(page: Page, start: int, end: int) -> Phrase | None:
     quoted = page.folded.find('"', start + 1, end) + 1 if page.folded[start] == '"' else start
     cut = _CUT.search(page.text, max(start, quoted), end)
     finish = cut.start() if cut else end
+    if cut and cut.group().strip() in ("–", "—", "-"):
+        finish = _over_dash(page, cut.end(), end) or finish
     if not 2 <= finish - start <= MAX_RUN or not _names_somebody(page, start, finish):
         return None
     phrase = Phrase(start, finish, "civic", "run", name_end=finish, specific=1)
@@ -215,6 +217,14 @@ def bare_run(page: Page, start: int, end: int) -> Phrase | None:
     if bracket and is_acronym(page, *bracket.span(1)):
         phrase.acronym, phrase.end = bracket.span(1), bracket.end()
     return phrase
+
+
+def _over_dash(page: Page, start: int, end: int) -> int | None:
+    """End of what a dash joins to a name, where it tells the sort of organisation: "Зелена дъга – Ямбол НПО"."""
+    cut = _CUT.search(page.text, start, end)
+    finish = cut.start() if cut else end
+    tells = page.words.anchors.first(page.folded, start, finish) is not None
+    return finish if tells and page.country_noun(start) is None and not page.cues_between(start, finish) else None
 
 
 def _names_somebody(page: Page, start: int, end: int) -> bool:

@@ -23,6 +23,9 @@ _ROLE_MARK = re.compile(r"\s*[(–—-]\s*|\s*,\s*")
 _CODE = re.compile(r"\s*\(\s*([^\W\d_]{1,3})[ -]?(\d{0,2})\s*\)")
 _SHARE_BEFORE = re.compile(r"\d ?%[\s(–-]*[^\W\d_]{0,3}\s*$")
 _SHARE_AFTER = re.compile(r"\s*[(–:-]?\s*(?:[^\W\d_]{1,4}\s+)?\d[\d ,.]*%")
+_ROLE_END = re.compile(r"\s*(?:\d+\s*)?(?:[,;)\n.]|$)|(?:\s+[^\W\d_]+){1,3}\s*[,)]")
+_INTRODUCTION = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s")
+_WORD = re.compile(r"\w+")
 _HARD_STOP = re.compile(r"[;!?]|\.\s+[^\W\d_a-zа-я]")
 _PRIORITY = ("lead", "partner", "funder", "contractor", "implementer", "outside")
 
@@ -178,16 +181,33 @@ def _role_behind(page: Page, phrase: Phrase, after: int) -> Reason | None:
         mark = _ROLE_MARK.match(page.text, position, min(after, position + 6))
         if mark is None:
             continue
-        cue = page.cue_at(mark.end())
+        cue = page.cue_at(mark.end()) or _introduced(page, mark.end(), min(after, mark.end() + 30))
         if cue is None:
             continue
         part = part_of(cue)
         closing = page.text[cue.end : cue.end + 40]
         in_brackets = "(" in mark.group() and ")" in closing
-        ends = re.match(r"\s*(?:\d+\s*)?(?:[,;)\n.]|$)", closing) or (page.word_is_link(cue.end) and part == "lead")
+        ends = _ends_role(closing) or (page.word_is_link(cue.end) and part == "lead")
         if part != "outside" and (in_brackets or ends) and after > cue.end + 1:
             return Reason(part, "role_after", 0)
     return None
+
+
+def _ends_role(behind: str) -> bool:
+    """Whether a role is told to its end: a sign follows, behind a few small words at most."""
+    found = _ROLE_END.match(behind)
+    return found is not None and not any(map(str.isupper, found.group()))
+
+
+def _introduced(page: Page, start: int, end: int) -> Hit | None:
+    """A cue behind a few small words: "în calitate de beneficiar", "v roli partnera"."""
+    cue = next(iter(page.cues_between(start, end)), None)
+    if cue is None or _INTRODUCTION.fullmatch(page.text, start, cue.start) is None:
+        return None
+    words = [page.words.small.match(page.folded, start + found.start()) for found in _WORD.finditer(page.text[start : cue.start])]
+    clause = any(hit is not None and "relative" in hit.keys for hit in words)
+    told = page.text[start : cue.start].islower() and not _looks_forward(page, cue)
+    return cue if told and words[0] is not None and not clause else None
 
 
 def _cue_before(page: Page, phrase: Phrase, before: int) -> Reason | None:
@@ -197,6 +217,9 @@ def _cue_before(page: Page, phrase: Phrase, before: int) -> Reason | None:
     for number in range(len(cues) - 1, -1, -1):
         cue = cues[number]
         gap = page.text[cue.end : phrase.start]
+        opens = floor > before or cue.start - before > REACH_AFTER
+        if gap.strip() == "," and page.text[phrase.end : phrase.end + 1] == "," and opens:
+            return Reason(part_of(cue), "cue_before", 0)  # "Solicitantul, X SRL, își propune"
         if _HARD_STOP.search(gap) or (gap.startswith(",") and "lead" in cue.keys):
             return None
         if number and _is_genitive(page, cue) and cues[number - 1].end > cue.start - 25:

@@ -83,7 +83,7 @@ def _joins(page: Page, whole: Phrase, part: Phrase) -> bool:
     if len(gap) > 3:
         return False
     if gap.strip() == "(" and part.anchor in ("head", "opening", "closing") and _unit(page, part):
-        whole.end = whole.name_end = part.end + 1
+        whole.end = part.end + 1
         return True
     if gap.strip() != "," or not _is_part(page, part):
         return False
