@@ -104,50 +104,83 @@ class PhraseMatcher:
                 self._first.add(_parts(form), key)
         # Most words of a text begin no phrase, and the same words come again and again: what each leads to is kept.
         self._known: dict[str, tuple[_Match, ...]] = {}
+        # Finders ask for one window of a text after the other: its hits are found once.
+        self._last = _Hits("", [], [], {})
 
     def __bool__(self) -> bool:
         return bool(self._first)
 
     def match(self, folded: str, position: int = 0, end: int = sys.maxsize) -> Hit | None:
         """The longest phrase that starts exactly at `position`."""
-        if not self._first or position >= len(folded):
+        last = self._last if self._last.folded is folded else self._scan(folded)
+        hit = last.at.get(position)
+        if hit is not None:
+            return hit if hit.end <= end else self._shorter(folded, position, end)
+        if not position or not self._first or not folded[position - 1 : position + 1].isalnum():
             return None
-        words = split_words(folded)
-        index = bisect_left(words.starts, position)
-        if index < len(words.starts) and words.starts[index] == position:
-            return self._hit(words, index, min(end, len(folded)), words.texts[index])
-        # Inside a word, as at the unit of "35млн": the rest of the word counts as one.
-        if index and position < words.ends[index - 1]:
-            rest = folded[position : words.ends[index - 1]]
-            return self._hit(words, index - 1, min(end, len(folded)), rest, position)
-        return None
+        return self._inside(folded, position, end)
 
     def find(self, folded: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Hit]:
         """Every phrase, in order of start; hits that begin at different words may overlap."""
-        if not self._first:
-            return
-        words = split_words(folded)
-        end = min(end, len(folded))
-        known, texts = self._known, words.texts
-        for index in range(bisect_left(words.starts, start), bisect_left(words.starts, end)):
-            text = texts[index]
-            if known.get(text, _UNSEEN) and (hit := self._hit(words, index, end, text)) is not None:
+        last = self._last if self._last.folded is folded else self._scan(folded)
+        for index in range(bisect_left(last.starts, start), len(last.starts)):
+            hit = last.hits[index]
+            if hit.start >= end:
+                return
+            if hit.end <= end:
                 yield hit
+            elif (shorter := self._shorter(folded, hit.start, end)) is not None:
+                yield shorter
 
     def first(self, folded: str, start: int = 0, end: int = sys.maxsize) -> Hit | None:
         """The first phrase between two offsets, or None."""
         return next(self.find(folded, start, end), None)
 
-    def _hit(self, words: Words, index: int, end: int, text: str, start: int | None = None) -> Hit | None:
-        nodes = self._known.get(text)
-        if nodes is None:
-            if len(self._known) > _MAX_KNOWN:
-                self._known.clear()
-            nodes = self._known[text] = tuple(self._first.nodes(text))
-        if not nodes or words.ends[index] > end:
+    def _scan(self, folded: str) -> _Hits:
+        """All hits of a text."""
+        hits: list[Hit] = []
+        if self._first:
+            words = split_words(folded)
+            known = self._known
+            for index, text in enumerate(words.texts):
+                nodes = known.get(text)
+                if nodes is None:
+                    nodes = self._nodes(text)
+                if nodes and (found := _best(words, index, sys.maxsize, nodes)):
+                    hits.append(Hit(words.starts[index], *found))
+        self._last = last = _Hits(folded, hits, [hit.start for hit in hits], {hit.start: hit for hit in hits})
+        return last
+
+    def _nodes(self, text: str) -> tuple[_Match, ...]:
+        if len(self._known) > _MAX_KNOWN:
+            self._known.clear()
+        nodes = self._known[text] = tuple(self._first.nodes(text))
+        return nodes
+
+    def _shorter(self, folded: str, position: int, end: int) -> Hit | None:
+        """The longest phrase at a word that ends within `end`, where the longest of all does not."""
+        words = split_words(folded)
+        index = bisect_left(words.starts, position)
+        found = _best(words, index, end, self._nodes(words.texts[index])) if words.ends[index] <= end else None
+        return Hit(position, *found) if found else None
+
+    def _inside(self, folded: str, position: int, end: int) -> Hit | None:
+        """A phrase inside a word, as the unit of "35млн": the rest of the word counts as one."""
+        words = split_words(folded)
+        index = bisect_left(words.starts, position) - 1
+        if index < 0 or not position < words.ends[index] <= end:
             return None
-        found = _best(words, index, end, nodes)
-        return Hit(words.starts[index] if start is None else start, *found) if found else None
+        found = _best(words, index, end, self._nodes(folded[position : words.ends[index]]))
+        return Hit(position, *found) if found else None
+
+
+class _Hits(NamedTuple):
+    """The hits of one matcher in one text: in order, their starts, and each by its start."""
+
+    folded: str
+    hits: list[Hit]
+    starts: list[int]
+    at: dict[int, Hit]
 
 
 def _best(words: Words, index: int, end: int, nodes: Sequence[_Match]) -> tuple[int, tuple[str, ...]] | None:
@@ -155,6 +188,8 @@ def _best(words: Words, index: int, end: int, nodes: Sequence[_Match]) -> tuple[
 
     A phrase of whole words also takes the keys of the stems that match the same words: "contract" is a "contract*".
     """
+    if len(nodes) == 1 and nodes[0][0].glued is None and nodes[0][0].spaced is None:
+        return words.ends[index], nodes[0][0].keys  # a phrase of one word and nothing beside it: most of them
     best = (-1, -1)
     keys: tuple[str, ...] = ()
     exact = False
@@ -176,7 +211,6 @@ def _best(words: Words, index: int, end: int, nodes: Sequence[_Match]) -> tuple[
 
 
 _MAX_KNOWN = 50_000
-_UNSEEN = ("unseen",)
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _GLUED, _SPACED, _APART = 0, 1, 2
 _SPACES = re.compile(r" *\n? *")
