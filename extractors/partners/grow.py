@@ -86,16 +86,28 @@ def _word(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     hit = page.words.small.match(page.folded, start)
     keys = hit.keys if hit else ()
     if not page.is_capital(start) or page.shouts_at(start):
-        if hit and ("stop" in keys or "person" in keys):
+        foreign = phrase.anchor == "opening" and _links_abroad(page, start, end)
+        if hit and ("stop" in keys or "person" in keys) and not foreign:
             return None
         if phrase.joined and "descriptor" in keys:
             return None
-        link = _link(page, phrase, keys, page.folded[start:end])
+        link = _link(page, phrase, () if foreign else keys, page.folded[start:end])
         if link is not None:
             return (hit.end if hit else end) if link else None
     if page.is_capital(start):
         return _capital(page, phrase, start, end)
     return _small(page, phrase, start, end)
+
+
+def _links_abroad(page: Page, start: int, end: int) -> bool:
+    """Whether a small word is one of another language between two capitals: "Escola Básica e Secundária"."""
+    following = _TOKEN.match(page.folded, end)
+    return (
+        page.folded[start:end] in page.words.foreign_links
+        and following is not None
+        and page.text[following.start(1)].isupper()
+        and not _opens(page, following.start(1))
+    )
 
 
 def _link(page: Page, phrase: Phrase, keys: tuple[str, ...], word: str) -> bool | None:
