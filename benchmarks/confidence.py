@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.accuracy import run
-from extractors.confidence import Shares, share
+from extractors.confidence import UNPACKED, Shares, share
+from extractors.packs import available
 from flows.evaluation import SAME, Row, match, read_gold
 
 FOLDS = 5
@@ -44,9 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args(arguments)
     rows = list(outcomes(read_gold(args.gold)))
-    for table in GOLD_KEYS:
+    for table in sorted({row.table for row in rows}):
         mine = [row for row in rows if row.table == table]
-        print(f"{table:>9}: {len(mine)} rows, right {mean(mine):.3f}, calibration error {cross_validated(mine):.3f}")
+        print(f"{table:>17}: {len(mine)} rows, right {mean(mine):.3f}, calibration error {cross_validated(mine):.3f}")
     if args.write:
         TARGET_FILE.write_text(toml(shares_of(rows)), encoding="utf-8")
         print(f"wrote {TARGET_FILE.name}")
@@ -62,12 +63,13 @@ def outcomes(gold: Sequence[Row]) -> Iterator[Outcome]:
             by_document[table, row["document_id"]].append(row)
     for record in gold:
         fold = zlib.crc32(record["id"].encode()) % FOLDS
+        packed = "" if record["language"] in available() else UNPACKED
         for table, (key, decision) in GOLD_KEYS.items():
             pairs, _, spurious = match(record[key], by_document[table, record["id"]], SAME[table])
             for expected, row in pairs:
-                yield Outcome(fold, table, row["rule"], row[decision], expected[decision] == row[decision])
+                yield Outcome(fold, table + packed, row["rule"], row[decision], expected[decision] == row[decision])
             for row in spurious:
-                yield Outcome(fold, table, row["rule"], row[decision], False)
+                yield Outcome(fold, table + packed, row["rule"], row[decision], False)
 
 
 def mean(rows: Sequence[Outcome]) -> float:

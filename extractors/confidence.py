@@ -18,6 +18,9 @@ from extractors.data import DateMention, PartnerMention, TargetMention
 Shares = dict[str, dict[str, dict[str, float]]]
 """table -> rule -> role or kind -> share; `*` stands for any other."""
 
+UNPACKED = "_unpacked"
+"""Behind a table's name: the shares of languages without a pack, which are right less often."""
+
 M = TypeVar("M", DateMention, PartnerMention, TargetMention)
 
 
@@ -42,7 +45,10 @@ def share(shares: Shares, table: str, rule: str, decision: str) -> float:
 
 
 def with_confidence(table: str, mentions: Sequence[M], shares: Shares | None = None) -> list[M]:
-    """The mentions with their confidence set to the measured share. `table` is dates, partners or targets."""
+    """The mentions with their confidence set to the measured share.
+
+    `table` is dates, partners or targets, with `UNPACKED` behind it for a language without a pack.
+    """
     known = measured() if shares is None else shares
     return [replace(mention, confidence=share(known, table, mention.rule, _decision(mention))) for mention in mentions]
 

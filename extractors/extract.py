@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from extractors.confidence import M, with_confidence
+from extractors.confidence import UNPACKED, M, with_confidence
 from extractors.data import Document, Entity, Extraction, LanguageGuess, LanguageReport, Passage
 from extractors.dates import find_dates, find_published
-from extractors.packs import load_pack
+from extractors.packs import available, load_pack
 from extractors.partners import find_partners
 from extractors.projects import build_project, describes_nothing
 from extractors.reading import Reading, read
@@ -33,12 +33,13 @@ def extract(document: Document, recogniser: Recogniser | None = None, language: 
     partners = _in_order(mention for reading in readings for mention in find_partners(reading, entities))
     taken = [(mention.start, mention.end) for mention in dates]
     targets = _in_order(mention for reading in readings for mention in find_targets(reading, taken))
-    found = (
-        with_confidence("dates", dates),
-        with_confidence("partners", partners),
-        with_confidence("targets", targets),
-    )
     main = max(readings, key=lambda reading: len(reading.text.split()))
+    measured = "" if main.pack.language in available() else UNPACKED
+    found = (
+        with_confidence("dates" + measured, dates),
+        with_confidence("partners" + measured, partners),
+        with_confidence("targets" + measured, targets),
+    )
     # The finders' own confidence tells a certain start from a doubtful one; the measured shares do not.
     project = build_project(main, document, dates, partners, targets)
     return Extraction(document, report, published, *found, None if describes_nothing(project) else project)
