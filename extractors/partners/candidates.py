@@ -281,7 +281,7 @@ def _is_name(page: Page, phrase: Phrase) -> bool:
 
 
 def _is_excluded(page: Page, phrase: Phrase) -> bool:
-    hit = page.words.excluded.match(page.folded, phrase.start)
+    hit = page.other_at(phrase.start, "excluded")
     if hit is None or phrase.anchor == "body":
         return False
     return phrase.anchor != "legal" or hit.end >= phrase.name_end

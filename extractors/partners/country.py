@@ -16,13 +16,12 @@ MAX_AFTER = 60
 
 def country_of(page: Page, phrase: Phrase, limit: int) -> tuple[str | None, int]:
     """ISO 3166-1 code of a name's country, if told, and the end of the words that tell it."""
-    after = _after(page, phrase.end, min(limit, phrase.end + MAX_AFTER))
-    if after is not None:
-        return after
-    before = code_before(page, phrase.start)
-    if before is not None:
-        return before, phrase.end
-    return _inside(page, phrase), phrase.end
+    limit = min(limit, phrase.end + MAX_AFTER)
+    key = (phrase.start, phrase.end, limit)
+    if key not in page.told_countries:
+        elsewhere = code_before(page, phrase.start) or _inside(page, phrase)
+        page.told_countries[key] = _after(page, phrase.end, limit) or (elsewhere, phrase.end)
+    return page.told_countries[key]
 
 
 def _after(page: Page, end: int, limit: int) -> tuple[str, int] | None:
@@ -120,9 +119,11 @@ def _inside(page: Page, phrase: Phrase) -> str | None:
     """A country named in the name itself, outside its quotes; adjectives count when they are not the page's own."""
     quote = page.folded.find('"', phrase.start, phrase.name_end)
     end = quote if quote >= 0 else phrase.name_end
-    for hit in page.words.countries.find(page.folded, phrase.start, end):
+    for hit in page.words.others.find(page.folded, phrase.start, end):
         written = page.text[hit.start : hit.end]
         is_noun = any(key.startswith("noun") for key in hit.keys)
+        if not is_noun and not any(key.startswith("adjective") for key in hit.keys):
+            continue
         own = country_code(hit) == page.reading.pack.pack.country
         if written[0].isupper() and (
             (is_noun and len(written) > 1 and (len(written) > 3 or written.isupper())) or (not is_noun and not own)

@@ -175,7 +175,7 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
 
 def _is_programme(page: Page, start: int) -> bool:
     """Whether a programme or fund of several words begins here."""
-    hit = page.words.excluded.match(page.folded, start)
+    hit = page.other_at(start, "excluded")
     return hit is not None and " " in page.folded[hit.start : hit.end]
 
 
@@ -343,13 +343,13 @@ def _part_behind(page: Page, start: int, limit: int) -> int | None:
     """End of the word for a faculty or branch that begins here, an adjective before it at most."""
     if not page.words.pack.partners.subunits:
         return None
-    hit = page.words.parts.match(page.folded, start, limit)
+    hit = page.other_at(start, "part", limit)
     if not page.text[start].isupper():
         return hit.end if hit else None
     adjective = _TOKEN.match(page.folded, start, limit)
     following = page.next_word(adjective.end(), limit) if adjective and hit is None else None
     if following is not None and "\n" not in page.text[start : following[0]]:
-        hit = page.words.parts.match(page.folded, following[0], limit)
+        hit = page.other_at(following[0], "part", limit)
     return hit.end if hit else None
 
 

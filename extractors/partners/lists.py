@@ -231,7 +231,7 @@ def _names_somebody(page: Page, start: int, end: int) -> bool:
     written = page.text[start:end]
     if _NO_NAME.search(written) or len(written.split()) > 10 or sum(map(str.isalpha, written)) < 3:
         return False
-    if page.words.excluded.match(page.folded, start) or page.country_noun(start) or page.cue_at(start):
+    if page.other_at(start, "excluded") or page.country_noun(start) or page.cue_at(start):
         return False
     small = page.words.small.match(page.folded, start)
     if small is not None and {"place", "person", "stop"}.intersection(small.keys):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from extractors.lexicon import Hit
@@ -23,6 +24,8 @@ class Page:
     words: Words
     text: str
     folded: str
+    told_countries: dict[tuple[int, int, int], tuple[str | None, int]] = field(default_factory=dict, repr=False)
+    """What was found of the country of a name, by its start, its end and how far was looked."""
 
     @cached_property
     def role_cues(self) -> tuple[Hit, ...]:
@@ -84,18 +87,22 @@ class Page:
         word = _WORD.match(self.text, offset) if endings else None
         return word is not None and word.end() - offset > 5 and self.folded.endswith(endings, offset, word.end())
 
+    def other_at(self, offset: int, key: str, limit: int = sys.maxsize) -> Hit | None:
+        """What begins at an offset and is of a class of `Words.others`."""
+        hit = self.words.others.match(self.folded, offset, limit)
+        return hit if hit is not None and any(own.startswith(key) for own in hit.keys) else None
+
     def country_noun(self, offset: int) -> Hit | None:
         """The name of a country that begins at an offset; short names must be written in capitals."""
-        hit = self.words.countries.match(self.folded, offset)
-        if hit is None or not any(key.startswith("noun") for key in hit.keys):
+        hit = self.other_at(offset, "noun")
+        if hit is None:
             return None
         written = self.text[hit.start : hit.end]
         return hit if written[0].isupper() and (len(written) > 3 or (written.isupper() and len(written) > 1)) else None
 
     def nationality(self, offset: int) -> Hit | None:
         """The adjective of a country that begins at an offset."""
-        hit = self.words.countries.match(self.folded, offset)
-        return hit if hit is not None and any(key.startswith("adjective") for key in hit.keys) else None
+        return self.other_at(offset, "adjective")
 
     def word_before(self, offset: int, floor: int) -> tuple[int, int] | None:
         """Span of the word that ends right before an offset, with nothing but spaces between."""
@@ -129,7 +136,7 @@ def page_of(reading: Reading) -> Page:
 
 def country_code(hit: Hit) -> str:
     """ISO 3166-1 code of a country hit."""
-    return min(hit.keys).split(":")[1]
+    return min(key for key in hit.keys if ":" in key).split(":")[1]
 
 
 def _shouts(line: str) -> bool:

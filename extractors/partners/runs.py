@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.partners.grow import MAX_NAME, Phrase, is_acronym, legal_at
-from extractors.partners.page import Page
+from extractors.partners.page import Page, country_code
 
 _LATIN_LETTER = "A-Za-zÀ-ɏḀ-ỿ"
 _OTHER_LETTER = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u10a0-\u10ff"
@@ -57,7 +57,7 @@ def _run(page: Page, start: int, end: int) -> Phrase:
 
 
 def _is_excluded(page: Page, run: Phrase) -> bool:
-    if page.words.excluded.match(page.folded, run.start) or page.country_noun(run.start):
+    if page.other_at(run.start, "excluded") or page.country_noun(run.start):
         return True
     if any(word in page.words.foreign_excluded for word in page.folded[run.start : run.name_end].split()):
         return True
@@ -65,7 +65,7 @@ def _is_excluded(page: Page, run: Phrase) -> bool:
     small = page.words.small.match(page.folded, before[0]) if before else None
     if small is not None and "person" in small.keys:
         return True
-    hit = page.words.excluded.match(page.folded, before[0]) if before else None
+    hit = page.other_at(before[0], "excluded") if before else None
     return hit is not None  # "програма Erasmus", "проект BEE"
 
 
@@ -88,7 +88,7 @@ def _of_other_script(page: Page) -> Iterator[Phrase]:
 
 
 def _behind_nationality(page: Page) -> Iterator[Phrase]:
-    for hit in page.words.countries.find(page.folded):
+    for hit in page.words.others.find(page.folded):
         if not any(key.startswith("adjective") for key in hit.keys):
             continue
         position = hit.end
@@ -235,9 +235,9 @@ def countries_in_a_row(page: Page, start: int, limit: int) -> Iterator[tuple[int
             return
         hit = page.country_noun(gap.start())
         if hit is not None:
-            if first and country_code_of(hit.keys) == page.reading.pack.pack.country:
+            if first and country_code(hit) == page.reading.pack.pack.country:
                 return
-            yield hit.start, hit.end, country_code_of(hit.keys)
+            yield hit.start, hit.end, country_code(hit)
             code = re.compile(r"\s*\([A-Z]{2,3}\)").match(page.text, hit.end, limit)
             position, first = (code.end() if code else hit.end), False
             continue
@@ -249,8 +249,3 @@ def countries_in_a_row(page: Page, start: int, limit: int) -> Iterator[tuple[int
             position = gap.end()
         else:
             return
-
-
-def country_code_of(keys: tuple[str, ...]) -> str:
-    """ISO 3166-1 code of the keys of a country hit."""
-    return next(key for key in keys if key.startswith("noun")).split(":")[1]

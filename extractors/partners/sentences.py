@@ -149,7 +149,7 @@ def _pays(page: Page, phrase: Phrase) -> Reason | None:
 
 def _is_union(page: Page, phrase: Phrase) -> bool:
     """Whether a name is that of the European Union, which pays only where a cue next to it says so."""
-    hit = page.words.unions.match(page.folded, phrase.start)
+    hit = page.other_at(phrase.start, "union")
     return hit is not None and hit.end >= phrase.name_end
 
 

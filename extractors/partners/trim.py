@@ -101,7 +101,7 @@ def _is_part(page: Page, phrase: Phrase) -> bool:
     """Whether a name is that of a faculty or branch, perhaps behind an adjective, and stands for no whole itself."""
     position = phrase.start
     for _ in range(2):
-        if page.words.parts.match(page.folded, position, phrase.name_end) is not None:
+        if page.other_at(position, "part", phrase.name_end) is not None:
             return True
         word = page.next_word(position, phrase.name_end)
         following = page.next_word(word[1], phrase.name_end) if word else None

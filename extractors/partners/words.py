@@ -41,18 +41,14 @@ class Words:
     """Where a name may be: "head:public", "opening:civic", "closing:public", "body:payer", "legal"."""
     small: PhraseMatcher
     """Words in and around names: "stop", "connector", "inner", "conjunction", "descriptor", "place" …"""
-    excluded: PhraseMatcher
-    countries: PhraseMatcher
-    """Country nouns and adjectives: "noun:DE", "adjective:DE"."""
+    others: PhraseMatcher
+    """What is no organisation, or none of its own: countries ("noun:DE", "adjective:DE"), "excluded" programmes and
+    funds, the European "union", and "part" for faculties and branches."""
     as_written: frozenset[str]
     leading: frozenset[str]
     codes: Mapping[str, str]
     foreign_links: frozenset[str]
     foreign_excluded: frozenset[str]
-    unions: PhraseMatcher
-    """The European Union by name, in any language."""
-    parts: PhraseMatcher
-    """Faculties and branches, in any language."""
     part_codes: Mapping[str, str]
     """Codes for the part a partner plays: "LP" is "lead"."""
     compound_forms: tuple[str, ...]
@@ -67,7 +63,7 @@ def words_of(pack: LanguagePack) -> Words:
 
     >>> from extractors.packs import load_pack
     >>> words = words_of(load_pack("bg"))
-    >>> words.anchors.first("проект на община русе").keys, words.countries.first("от германия").keys
+    >>> words.anchors.first("проект на община русе").keys, words.others.first("от германия").keys
     (('head:public',), ('noun:DE',))
     """
     section, shared = pack.partners, _shared()
@@ -83,15 +79,12 @@ def words_of(pack: LanguagePack) -> Words:
         pack,
         PhraseMatcher(_anchors(pack, shared, legal)),
         PhraseMatcher(small),
-        PhraseMatcher({"excluded": section.excluded}),
-        PhraseMatcher(_countries(pack)),
+        PhraseMatcher(_others(pack, shared)),
         frozenset(forms["as_written"]),
         frozenset(forms["leading"]),
         _codes(),
         frozenset(map(fold, shared["links"]["words"])),
         frozenset(map(fold, shared["excluded"]["words"])),
-        PhraseMatcher({"union": shared["unions"]["words"]}),
-        PhraseMatcher({"part": [*shared["parts"]["words"], *section.subunits]}),
         {code: part for part, codes in shared["codes"].items() for code in codes},
         tuple(shared["compounds"]["endings"]),
         tuple(map(fold, section.verb_endings)),
@@ -137,8 +130,12 @@ def spellings(form: str) -> set[str]:
     return variants | {variant.rstrip(".") for variant in variants if "." in variant[:-1]}
 
 
-def _countries(pack: LanguagePack) -> dict[str, set[str]]:
-    phrases: dict[str, set[str]] = {}
+def _others(pack: LanguagePack, shared: dict[str, Any]) -> dict[str, set[str]]:
+    phrases: dict[str, set[str]] = {
+        "excluded": set(pack.partners.excluded),
+        "union": set(shared["unions"]["words"]),
+        "part": {*shared["parts"]["words"], *pack.partners.subunits},
+    }
     for code, name in _territories(pack.language).items():
         phrases.setdefault(f"noun:{code}", set()).add(name)
     for code, name in _territories("en").items():
