@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from extractors.partners.country import country_of
-from extractors.partners.grow import Phrase
 from extractors.partners.page import Page
+from extractors.partners.phrase import Phrase
 from extractors.partners.proposal import Part, Proposal
 
 _QUOTES = "\"'„“”«»‚‘’"

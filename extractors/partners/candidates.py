@@ -8,14 +8,13 @@ from functools import cache
 
 from extractors.data import Entity
 from extractors.lexicon import Hit
-from extractors.partners.grow import Phrase, grow, is_acronym, legal_at
+from extractors.partners.grow import grow
+from extractors.partners.left import floor_of, left_of_head, left_run
 from extractors.partners.page import Page
+from extractors.partners.phrase import Phrase, is_acronym, legal_at
 from extractors.partners.words import Words
 
-MAX_LEFT_WORDS = 4
 _BRACKET = re.compile(r"\s*\(\s*([^\W\d_][\w&.+ \-–]{0,14}?\w)\s*\)")
-_LEADING = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.\s?){2,3}\s?$")
-_NUMBER_BEFORE = re.compile(r"(?<![\d.,])(\d{1,3})\.?[ \u00a0]$")
 
 
 def shaped(page: Page, entities: Sequence[Entity]) -> list[Phrase]:
@@ -34,7 +33,7 @@ def _proposals(page: Page) -> Iterator[Phrase]:
             yield phrase
     for found in _compounds(page.words).finditer(page.text):
         hit = Hit(found.start(), found.end(), ("closing:civic",))
-        yield _grown(page, left_run(page, hit.start, _floor(page, hit.start)), hit, "civic", "closing")
+        yield _grown(page, left_run(page, hit.start, floor_of(page, hit.start)), hit, "civic", "closing")
 
 
 def _of_own_word(page: Page, hit: Hit, kinds: dict[str, str]) -> Phrase | None:
@@ -53,7 +52,7 @@ def _of_shared_word(page: Page, hit: Hit, kinds: dict[str, str]) -> Phrase | Non
         if "closing" not in kinds or (following and page.text[following[0]].isupper()):
             return _from_head(page, hit, kinds["opening"], "opening")
     if "closing" in kinds:
-        start = left_run(page, hit.start, _floor(page, hit.start))
+        start = left_run(page, hit.start, floor_of(page, hit.start))
         return _grown(page, start, hit, kinds["closing"], "closing") if start < hit.start else None
     return None
 
@@ -91,7 +90,7 @@ def _from_head(page: Page, hit: Hit, kind: str, table: str) -> Phrase | None:
         return None
     if not acronym and len(written) <= 3 and written.islower() and not _is_word(page, written):
         return None
-    start = _left_of_head(page, hit) if table == "head" else left_run(page, hit.start, _floor(page, hit.start))
+    start = left_of_head(page, hit) if table == "head" else left_run(page, hit.start, floor_of(page, hit.start))
     hit = _with_hyphen(page, hit)
     small = page.text[start].islower()
     phrase = _grown(page, start, hit, kind, table)
@@ -144,49 +143,6 @@ def _own_script(page: Page, start: int, end: int) -> bool:
     return (script == "Latn") == is_latin
 
 
-def _left_of_head(page: Page, hit: Hit) -> int:
-    """Start of the name when adjectives or a number come before its head."""
-    floor, start, best = _floor(page, hit.start), hit.start, hit.start
-    for _ in range(MAX_LEFT_WORDS):
-        word = page.word_before(start, floor)
-        if word is not None and start < hit.start and page.text[start].islower() and _is_conjunction(page, *word):
-            word = page.word_before(word[0], floor)  # "Mateřská a základní škola"
-            if word is None or not page.text[word[0]].isupper() or page.nationality(word[0]):
-                break
-        if word is None or not _may_precede(page, *word):
-            break
-        start = word[0]
-        if page.text[start].isupper():
-            best = start
-    if best == hit.start and page.text[hit.start].isupper():
-        number = _NUMBER_BEFORE.search(page.text, max(floor, hit.start - 6), hit.start)
-        if number and page.text[hit.start : hit.end].isupper():
-            return number.start(1)
-    return best
-
-
-def _is_conjunction(page: Page, start: int, end: int) -> bool:
-    small = page.words.small.match(page.folded, start)
-    return small is not None and small.end == end and "conjunction" in small.keys
-
-
-def _may_precede(page: Page, start: int, end: int) -> bool:
-    endings = page.words.adjective_endings
-    if not endings or not page.folded.endswith(endings, start, end) or page.cue_at(start) or end - start < 4:
-        return False
-    small = page.words.small.match(page.folded, start)
-    if small is not None and {"stop", "person", "descriptor", "relative"}.intersection(small.keys):
-        return False
-    if page.reading.layout.sentence_at(start)[0] == start and page.nationality(start):
-        return True
-    return not page.is_verb(start, end)
-
-
-def _floor(page: Page, offset: int) -> int:
-    line = page.reading.layout.line_at(offset)
-    return max(line.start if line.kind != "text" else page.reading.layout.sentence_at(offset)[0], offset - 120)
-
-
 def _ceiling(page: Page, offset: int) -> int:
     """How far a name may reach: its cell, its line, or its sentence where a line break only wraps it."""
     line = page.reading.layout.line_at(offset)
@@ -205,7 +161,7 @@ def _before_legal(page: Page, hit: Hit) -> Iterator[Phrase]:
     name_end = hit.start
     while name_end > 0 and page.text[name_end - 1] in " ,\u00a0":
         name_end -= 1
-    start = left_run(page, name_end, _floor(page, hit.start), loose=True)
+    start = left_run(page, name_end, floor_of(page, hit.start), loose=True)
     if start >= name_end:
         return
     phrase = Phrase(start, end, "firm", "legal", name_end=name_end, legal=(hit.start, end), specific=1)
@@ -213,61 +169,6 @@ def _before_legal(page: Page, hit: Hit) -> Iterator[Phrase]:
     if bracket and is_acronym(page, *bracket.span(1)):
         phrase.acronym, phrase.end = bracket.span(1), bracket.end()
     yield phrase
-
-
-def left_run(page: Page, end: int, floor: int, loose: bool = False) -> int:
-    """Start of the run of capitalised words that ends at `end`; small words only between capitals.
-
-    `loose` lets any small words in, as in "Krok za krokem Bruntál, o.p.s.", otherwise only those of foreign names.
-    """
-    start = best = end
-    if page.folded[end - 1 : end] == '"':
-        opening = page.folded.rfind('"', max(floor, end - 90), end - 1)
-        if opening < 0:
-            return end
-        start = best = opening
-    small = 0
-    for _ in range(10):
-        word = page.word_before(start, floor) or page.word_before(_over_sign(page, start, floor), floor)
-        if word is None or not _may_stand_in_run(page, *word, loose):
-            break
-        capital = page.is_capital(word[0])
-        small = 0 if capital else small + 1
-        if small > 3:
-            break
-        start = word[0]
-        if capital and not page.text[start].isdigit():
-            best = start
-        if page.text[word[0] : word[1]] in page.words.leading:
-            break
-    leading = _LEADING.search(page.text, max(floor, best - 8), best)
-    return leading.start() if leading else best
-
-
-def _over_sign(page: Page, start: int, floor: int) -> int:
-    """Step over a dash between spaces, or the full stop of an initial."""
-    found = re.compile(r"[^\W_]([^\S\n]+[–-][^\S\n]+)$|(?<![^\W_])[^\W\d_](\.[^\S\n]?)$").search(
-        page.text, max(floor, start - 5), start
-    )
-    return max(found.start(1), found.start(2)) if found else start
-
-
-def _may_stand_in_run(page: Page, start: int, end: int, loose: bool) -> bool:
-    small = page.words.small.match(page.folded, start)
-    keys = set(small.keys) if small and small.end <= end else set()
-    if page.is_capital(start):
-        anchor = page.words.anchors.match(page.folded, start)
-        is_head = anchor is not None and any(key.startswith("head") for key in anchor.keys)
-        if legal_at(page, start) is not None and page.text[start:end] not in page.words.leading:
-            return False
-        return not keys & {"relative", "person"} and (is_head or "descriptor" not in keys) and not page.in_cue(start)
-    if not loose:
-        return page.folded[start:end] in page.words.foreign_links
-    if keys & {"stop", "descriptor", "relative", "person"} or page.in_cue(start):
-        return False
-    if keys & {"conjunction"}:
-        return not page.is_capital(end + 1) if end + 1 < len(page.text) else False
-    return not keys & {"place"} or bool(keys & {"connector", "inner"}) if keys else not page.is_verb(start, end)
 
 
 def _is_name(page: Page, phrase: Phrase) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractors.partners.grow import Phrase
 from extractors.partners.page import Page, country_code
+from extractors.partners.phrase import Phrase
 
 _CODE = re.compile(r"\s*[(\[/]\s*([A-Z]{1,3})\s*[)\]/]")
 _OPEN = re.compile(r"[\s]*(?:[(\[/,|\t–—-]|$)[\s]*")

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from extractors.data import Entity, PartnerMention
 from extractors.partners.candidates import shaped
-from extractors.partners.grow import Phrase
 from extractors.partners.lists import in_lists
 from extractors.partners.merge import mentions_of
 from extractors.partners.owner import owners, subjects
 from extractors.partners.page import Page, page_of
+from extractors.partners.phrase import Phrase
 from extractors.partners.proposal import PART_OF, Proposal
 from extractors.partners.runs import country_lists, unshaped
 from extractors.partners.sentences import in_sentences

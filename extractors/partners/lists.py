@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from extractors.partners.anatomy import propose
 from extractors.partners.country import country_of
 from extractors.partners.gaps import in_one_list
-from extractors.partners.grow import Phrase, is_acronym
 from extractors.partners.page import Page, country_code
+from extractors.partners.phrase import Phrase, is_acronym
 from extractors.partners.proposal import Part, Proposal
 from extractors.partners.runs import countries_in_a_row
 from extractors.partners.sentences import part_in_code, part_of

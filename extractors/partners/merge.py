@@ -166,7 +166,9 @@ def _countries_once(items: list[Proposal], home: str) -> list[Proposal]:
         item
         for item in items
         if item.name is not None
-        or not (any(_tells(other, item) for other in named) or (at_home and item.country == home and item.part == "partner"))
+        or not (
+            any(_tells(other, item) for other in named) or (at_home and item.country == home and item.part == "partner")
+        )
     ]
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.partners.anatomy import propose
-from extractors.partners.grow import Phrase
 from extractors.partners.page import Page
+from extractors.partners.phrase import Phrase
 from extractors.partners.proposal import Proposal
 
 MAX_HEAD_LINES = 3

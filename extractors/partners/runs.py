@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractors.partners.grow import MAX_NAME, Phrase, is_acronym, legal_at
 from extractors.partners.page import Page, country_code
+from extractors.partners.phrase import MAX_NAME, Phrase, is_acronym, legal_at
 
 _LATIN_LETTER = "A-Za-zÀ-ɏḀ-ỿ"
 _OTHER_LETTER = "\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u10a0-\u10ff"

@@ -10,8 +10,8 @@ from extractors.lexicon import Hit
 from extractors.partners.anatomy import propose
 from extractors.partners.country import code_before, country_of
 from extractors.partners.gaps import in_one_list
-from extractors.partners.grow import Phrase
 from extractors.partners.page import Page
+from extractors.partners.phrase import Phrase
 from extractors.partners.proposal import PART_OF, Part, Proposal
 
 REACH_BEFORE = 75
@@ -204,7 +204,10 @@ def _introduced(page: Page, start: int, end: int) -> Hit | None:
     cue = next(iter(page.cues_between(start, end)), None)
     if cue is None or _INTRODUCTION.fullmatch(page.text, start, cue.start) is None:
         return None
-    words = [page.words.small.match(page.folded, start + found.start()) for found in _WORD.finditer(page.text[start : cue.start])]
+    words = [
+        page.words.small.match(page.folded, start + found.start())
+        for found in _WORD.finditer(page.text[start : cue.start])
+    ]
     clause = any(hit is not None and "relative" in hit.keys for hit in words)
     told = page.text[start : cue.start].islower() and not _looks_forward(page, cue)
     return cue if told and words[0] is not None and not clause else None

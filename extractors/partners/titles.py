@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.partners.grow import Phrase
 from extractors.partners.page import Page
+from extractors.partners.phrase import Phrase
 
 _QUOTED = re.compile(r'"([^"\n]{4,200})"')
 MAX_BEFORE = 40

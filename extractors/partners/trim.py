@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 
 from extractors.partners.country import country_of
-from extractors.partners.grow import MAX_NAME, Phrase
 from extractors.partners.page import Page, country_code
+from extractors.partners.phrase import MAX_NAME, Phrase
 
 _BEHIND_COUNTRY = re.compile(r"\s*[–—:-]\s*[\"„“«]?(?=\w)|\s+(?=[^\W\d_])")
 _DASH = re.compile(r"\s+[–—-]\s+")
@@ -49,7 +49,11 @@ def _behind_country(page: Page, phrase: Phrase) -> None:
 def _behind_type_word(page: Page, phrase: Phrase) -> None:
     """Let a foreign name begin behind the page's own word for what it is: "Základní škola – Escola Sant Miquel (…)"."""
     hit = page.words.anchors.match(page.folded, phrase.start)
-    dash = _DASH.match(page.text, hit.end) if hit and phrase.anchor == "head" and page.text[phrase.start].isupper() else None
+    dash = (
+        _DASH.match(page.text, hit.end)
+        if hit and phrase.anchor == "head" and page.text[phrase.start].isupper()
+        else None
+    )
     if dash is None or dash.end() >= phrase.end + 2:
         return
     end = max(phrase.name_end, dash.end())

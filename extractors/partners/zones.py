@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.layout import Line
-from extractors.partners.grow import Phrase
 from extractors.partners.page import Page
+from extractors.partners.phrase import Phrase
 from extractors.partners.proposal import PART_OF, Part
 
 _PRIORITY = ("coordinator", "partners", "funder", "contractor", "implementer")
