@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractors.partners.country import country_of
 from extractors.partners.page import Page
 from extractors.partners.phrase import Phrase
-from extractors.partners.proposal import Part, Proposal
+from extractors.partners.proposal import GUESSES, Part, Proposal
 
 _QUOTES = "\"'„“”«»‚‘’"
 _TRIM = " \t\n\u00a0,;:.–—-"
@@ -14,6 +14,7 @@ _TRIM = " \t\n\u00a0,;:.–—-"
 def propose(page: Page, phrase: Phrase, part: Part, rule: str, limit: int, country: str | None = None) -> Proposal:
     """A proposal for a phrase; `limit` bounds where its country may stand."""
     found, _ = country_of(page, phrase, limit)
+    rule = rule if phrase.shaped or rule in GUESSES else "ner"
     start, end = _outside_quotes(page.text, phrase)
     acronym = page.text[slice(*phrase.acronym)] if phrase.acronym else None
     legal = page.text[slice(*phrase.legal)] if phrase.legal else None

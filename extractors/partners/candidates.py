@@ -194,7 +194,7 @@ def _recognised(page: Page, entities: Sequence[Entity]) -> Iterator[Phrase]:
         written = page.text[entity.start : entity.end]
         if entity.label != "ORG" or not written.strip() or entity.start < 0:
             continue
-        phrase = Phrase(entity.start, entity.end, "civic", "ner", name_end=entity.end, specific=1)
+        phrase = Phrase(entity.start, entity.end, "civic", "ner", name_end=entity.end, specific=1, shaped=False)
         for found in re.finditer(r"(?<=[\s,])[^\W\d_]", written):
             begin = entity.start + found.start()
             if legal_at(page, begin) == entity.end:
@@ -218,9 +218,10 @@ def _apart(phrases: list[Phrase]) -> list[Phrase]:
         if last is None or phrase.start >= last.end:
             kept.append(phrase)
         elif phrase.anchor == "ner" and phrase.start - last.start <= 2 and not last.legal:
-            phrase.kind = last.kind
+            phrase.kind, phrase.shaped = last.kind, True
             kept[-1] = phrase
         elif last.anchor == "ner":
+            last.shaped = last.shaped or phrase.anchor != "ner"
             last.kind = phrase.kind if phrase.anchor in ("head", "body") else last.kind
         elif phrase.anchor == "legal" and phrase.legal and 0 <= phrase.legal[0] - last.end <= 2:
             phrase.start = min(last.start, phrase.start)

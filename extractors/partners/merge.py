@@ -11,13 +11,12 @@ from rapidfuzz import fuzz
 
 from extractors.data import PartnerMention, PartnerRole
 from extractors.lexicon import fold
-from extractors.partners.proposal import CONFIDENCE, Proposal
+from extractors.partners.proposal import CONFIDENCE, GUESSES, Proposal
 
 _SIGNS = re.compile(r"[^\w]+")
 NEARBY = 250  # characters between a country and a name that makes the country superfluous
 SAME = 85  # similarity of two inflected forms of one name, in percent
 STEM = 5  # letters of a word that inflection leaves alone
-_GUESSES = ("owner", "subject", "sentence")
 _ROLES: dict[str, PartnerRole] = {"partner": "partner", "funder": "funder", "contractor": "implementer"}
 
 
@@ -100,9 +99,9 @@ def _best(group: Sequence[Proposal]) -> Proposal | None:
 
 def _one_holder(items: list[Proposal]) -> list[Proposal]:
     """Owners and subjects hold the project only where nobody is named as its holder."""
-    told = [item for item in items if item.name is not None and item.rule not in _GUESSES]
+    told = [item for item in items if item.name is not None and item.rule not in GUESSES]
     named = [item for item in told if item.part in ("lead", "holder")]
-    weak = [item for item in items if item.part == "holder" and item.rule in _GUESSES]
+    weak = [item for item in items if item.part == "holder" and item.rule in GUESSES]
     best = None if named or not weak else max(weak, key=lambda item: (CONFIDENCE[item.rule], -item.start))
     with_partners = any(item.part == "partner" for item in items)
     kept = []
@@ -146,7 +145,7 @@ def _led_from(items: list[Proposal]) -> list[Proposal]:
     for item in items:
         if len(there) == 1 and item is there[0]:
             changed.append(replace(item, part="lead"))
-        elif item.part == "holder" and item.rule in _GUESSES:
+        elif item.part == "holder" and item.rule in GUESSES:
             changed.append(replace(item, part="partner"))
         elif not (there and item is leading):
             changed.append(item)

@@ -31,6 +31,8 @@ class Phrase:
     inner: bool = False
     bound: bool = False
     open_to_small: bool = False
+    shaped: bool = True
+    """Whether anything but a recogniser's entity gives the name away."""
 
     def accept(self, end: int) -> None:
         """Take everything up to `end` into the name."""

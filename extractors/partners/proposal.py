@@ -32,6 +32,10 @@ CONFIDENCE: dict[str, float] = {
 }
 
 
+# Rules that only guess who holds the project: one of their names counts, and only where nobody is named.
+GUESSES = ("owner", "subject", "sentence")
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """An organisation with its part; offsets are those of the text. `name` is None for a country alone."""
