@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.partners.country import country_of
 from extractors.partners.page import Page
 from extractors.partners.phrase import Phrase
 from extractors.partners.proposal import GUESSES, Part, Proposal
 
 _QUOTES = "\"'„“”«»‚‘’"
+# A hyphen that only breaks a word at the end of a line, or shows where it may be broken.
+_HYPHENATED = re.compile(r"\u00ad\s*|(?<=[^\W\d_])-\n[ \t]*(?=[a-zà-öø-ÿ]|[\u0100-\u04ff])")
 _TRIM = " \t\n\u00a0,;:.–—-"
 
 
@@ -38,7 +42,7 @@ def clean_name(written: str) -> str:
     >>> clean_name("„Агрометрикс“"), clean_name("Сдружение „Х“"), clean_name("Právní\\nklinika")
     ('Агрометрикс', 'Сдружение „Х“', 'Právní klinika')
     """
-    name = " ".join(written.split()).strip(_TRIM)
+    name = " ".join(_HYPHENATED.sub("", written).split()).strip(_TRIM)
     if (
         len(name) > 2
         and name[0] in _QUOTES

@@ -121,7 +121,7 @@ def _named_at_once(page: Page, hit: Hit, phrase: Phrase) -> bool:
     if small is not None and "descriptor" in small.keys:
         return False
     if quoted or following is None:
-        return _own_script(page, hit.end, phrase.end)
+        return phrase.kind == "public" or _own_script(page, hit.end, phrase.end)
     if page.text[following[0]].isupper():
         return _own_script(page, following[0], phrase.end)
     if phrase.kind == "payer" and phrase.small >= 2:

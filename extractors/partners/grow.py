@@ -113,7 +113,7 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     another = opens(page, start) and not is_attribute(page, phrase, start)
     if phrase.joined and (another or not section.title_case or phrase.quoted):
         return None
-    if another and phrase.bound and phrase.anchor == "head" and phrase.specific > 1:
+    if another and phrase.bound and phrase.anchor == "head" and phrase.specific > 1 and not _is_faculty(page, phrase):
         return None
     if phrase.inner and not section.title_case and not _is_home(page, start):
         return None
@@ -144,6 +144,11 @@ def _capital(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
     phrase.accept(end)
     phrase.open_to_small = another or section.title_case or _is_adjective(page, start, end)
     return end
+
+
+def _is_faculty(page: Page, phrase: Phrase) -> bool:
+    """Faculties and branches name the whole that they are of: "Facultatea de Mecanică a Universității din Pitești"."""
+    return page.other_at(phrase.start, "part") is not None
 
 
 def _is_programme(page: Page, start: int) -> bool:

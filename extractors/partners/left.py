@@ -102,7 +102,7 @@ def _may_stand_in_run(page: Page, start: int, end: int, loose: bool) -> bool:
     if keys & {"stop", "descriptor", "relative", "person"} or page.in_cue(start):
         return False
     if keys & {"conjunction"}:
-        return not page.is_capital(end + 1) if end + 1 < len(page.text) else False
+        return end + 1 < len(page.text) and not page.is_capital(end + 1) and page.nationality(end + 1) is None
     return not keys & {"place"} or bool(keys & {"connector", "inner"}) if keys else not page.is_verb(start, end)
 
 

@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
 _CUT = re.compile(r"\s*(?:[(\[,;:|\t\n]|\s[–—-]\s|\.\s|\.$|$|»)")
 _ACRONYM_FIRST = re.compile(r"\s*[^\W\d_a-zà-ÿ]{2,12},\s")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{4,}|\d[.,]\d|[%€$]|\d\s*\d{3}")
+_COUNTS = re.compile(r"^[^\W\d_]+\s\d+\s+[^\W\d_A-Z]")  # "Suntem 34 de familii"
 MAX_RUN = 90
 
 
@@ -229,7 +230,12 @@ def _over_dash(page: Page, start: int, end: int) -> int | None:
 
 def _names_somebody(page: Page, start: int, end: int) -> bool:
     written = page.text[start:end]
-    if _NO_NAME.search(written) or len(written.split()) > 10 or sum(map(str.isalpha, written)) < 3:
+    if (
+        _NO_NAME.search(written)
+        or _COUNTS.search(written)
+        or len(written.split()) > 10
+        or sum(map(str.isalpha, written)) < 3
+    ):
         return False
     if page.other_at(start, "excluded") or page.country_noun(start) or page.cue_at(start):
         return False

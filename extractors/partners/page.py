@@ -13,7 +13,7 @@ from extractors.partners.words import ROLE_CUES, Words, words_of
 from extractors.reading import Reading
 
 MENTION_BEFORE, MENTION_AFTER = 60, 30
-_WORD = re.compile(r"[^\W_]+(?:[-'&/+][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-'&/+\u00ad][^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Page:
         while end > floor and self.text[end - 1] in " \n\u00a0":
             end -= 1
         start = end
-        while start > floor and (self.text[start - 1].isalnum() or self.text[start - 1] in "-'’&"):
+        while start > floor and (self.text[start - 1].isalnum() or self.text[start - 1] in "-'’&\u00ad"):
             start -= 1
         return (start, end) if start < end else None
 

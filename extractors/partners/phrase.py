@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors.partners.page import Page
 
 MAX_NAME = 160
-TOKEN = re.compile(r"\s*([^\W_]+(?:[-'&/+.][^\W_]+)*|[^\w\s])")
+TOKEN = re.compile(r"\s*([^\W_]+(?:[-'&/+.\u00ad][^\W_]+)*|[^\w\s])")
 
 
 @dataclass(slots=True)
@@ -48,6 +48,8 @@ def is_acronym(page: Page, start: int, end: int) -> bool:
         return False
     if page.country_noun(start) or written in ("UK", "EL", "SRN", "LP") or re.fullmatch(r"[A-Z]{1,2}\d*", written):
         return False
+    if written.rstrip("0123456789 ") in page.words.part_codes:
+        return False
     longest = max(len(word) for word in written.split())
     return longest <= 12 and not page.cue_at(start) and (capitals > 2 or longest <= 8)
 
@@ -62,6 +64,10 @@ def legal_at(page: Page, start: int) -> int | None:
     written = page.text[hit.start : hit.end]
     if written.islower() and "." not in written and len(written) < 6:
         return None  # "as", "se", "sa" are words
+    if "." not in written and page.shouts_at(start):
+        small = page.words.small.match(page.folded, start)
+        if small is not None and "stop" in small.keys:
+            return None  # "DOMOV SE STAVÍ"
     if "." not in written and written not in page.words.as_written and not written.isupper() and len(written) < 6:
         return None
     return hit.end

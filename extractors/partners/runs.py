@@ -195,6 +195,8 @@ def _in_capitals(page: Page) -> Iterator[Phrase]:
         if re.search(r"[^\s:]", page.text[cue.end : word[0]].replace(page.text[cue.end : word[0]].strip(), "")):
             continue
         written = page.text[word[0] : word[1]]
+        if sum(map(str.isdigit, written)) > 1:
+            continue  # the number of an application
         if (written.isupper() and 3 <= len(written) <= 12) or ("-" in written and sum(map(str.isupper, written)) > 2):
             yield _run(page, word[0], _capitals(page, word[0]))
 
@@ -210,6 +212,8 @@ def country_lists(page: Page, phrases: Sequence[Phrase]) -> Iterator[tuple[int, 
         limit = min(len(page.text), cue.end + 200, page.reading.layout.sentence_at(cue.start)[1])
         following = next((phrase.start for phrase in phrases if phrase.start >= cue.end), limit)
         chain = list(countries_in_a_row(page, cue.end, min(limit, following + 1)))
+        if len(chain) == 1 and chain[0][2] == page.reading.pack.pack.country:
+            continue
         named_after = (
             chain
             and following < limit
@@ -235,8 +239,6 @@ def countries_in_a_row(page: Page, start: int, limit: int) -> Iterator[tuple[int
             return
         hit = page.country_noun(gap.start())
         if hit is not None:
-            if first and country_code(hit) == page.reading.pack.pack.country:
-                return
             yield hit.start, hit.end, country_code(hit)
             code = re.compile(r"\s*\([A-Z]{2,3}\)").match(page.text, hit.end, limit)
             position, first = (code.end() if code else hit.end), False

@@ -11,6 +11,7 @@ from extractors.partners.page import Page
 from extractors.partners.phrase import TOKEN, Phrase, is_acronym, is_attribute, legal_at, opens
 
 _ACRONYM = re.compile(r"[(/\[]\s*([^\W\d_][\w&.+ \-–]{0,18}?\w)\s*[)/\]]")
+_BROKEN = re.compile(r"[^\W\d_]-\n[ \t]*([^\W\d_]+)")  # a word broken at the end of a line
 _QUOTED = re.compile(r'"[^"\n]{1,90}(?:\n[^"\n]{1,60})?"')
 
 
@@ -52,6 +53,10 @@ def bracket(page: Page, phrase: Phrase, start: int, limit: int) -> int | None:
 
 def dash(page: Page, phrase: Phrase, start: int, end: int, limit: int) -> int | None:
     """A dash with spaces goes on to a place or a part, not to a country, a role or a sentence."""
+    broken = _BROKEN.match(page.text, start - 1, limit) if start == phrase.name_end else None
+    if broken is not None and broken.group(1).islower():
+        phrase.accept(broken.end())
+        return broken.end()
     if phrase.anchor == "body" and phrase.kind == "payer":
         return None
     if phrase.dashed or phrase.joined or phrase.linked or not page.folded[start - 1 : start].isspace():
