@@ -22,6 +22,7 @@ from extractors.sections import (
     CUES,
     LABELS,
     ORGANISATION_KINDS,
+    TARGET_FRAMES,
     DatesSection,
     Forms,
     LayoutSection,
@@ -138,6 +139,7 @@ _TARGET_TABLES: Mapping[str, tuple[str, ...]] = {
     "compounds": UNITS,
     "qualifiers": QUALIFIERS,
     "qualifiers_after": QUALIFIERS,
+    "frames": tuple(TARGET_FRAMES),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -76,7 +77,7 @@ def _checked(words: list[str]) -> list[str]:
     """The words of a list, if none mixes scripts and none stands there twice."""
     for word in words:
         for token in re.findall(r"[^\W\d_]+", word):
-            found = {unicodedata.name(c, "?").split()[0] for c in token} & {"LATIN", "CYRILLIC", "GREEK"}
+            found = set() if token.isascii() else {_alphabet(c) for c in token} & {"LATIN", "CYRILLIC", "GREEK"}
             if len(found) > 1:
                 raise ValueError(f"{word!r} mixes {' and '.join(sorted(found))}")
     folded = [" ".join(fold(word).split()) for word in words]
@@ -88,6 +89,12 @@ def _checked(words: list[str]) -> list[str]:
     return words
 
 
+@cache
+def _alphabet(letter: str) -> str:
+    """The alphabet of a letter, by its name in Unicode."""
+    return unicodedata.name(letter, "?").split()[0]
+
+
 # What sort of organisation a head noun opens.
 ORGANISATION_KINDS: Mapping[str, str] = {
     "payer": "ministries, agencies, funds, embassies: bodies that give money",
@@ -97,6 +104,16 @@ ORGANISATION_KINDS: Mapping[str, str] = {
 }
 
 Forms = Annotated[list[str], AfterValidator(_checked)]
+
+# What a word before a number makes of the quantity.
+TARGET_FRAMES: Mapping[str, str] = {
+    "in": "the place or time of something else",
+    "of": "the whole of a part, or an origin",
+    "for": "whom or what something serves",
+    "with": "what goes with something",
+    "all": "known already: all, these, the, both, the remaining",
+    "each": "a share of each",
+}
 
 
 _Number = Annotated[str, Field(pattern=r"^[1-9]\d?$")]
@@ -299,6 +316,8 @@ class TargetsSection(Section):
     """Whether common nouns are written with a capital, as in German."""
     of: Forms = []
     """Words between a part and its whole: "12 от 15 деца"."""
+    frames: dict[str, Forms] = {}
+    """Words right before a number, by `TARGET_FRAMES`: in = ["в"]; "in 12 countries" is seldom what is aimed at."""
     instead: Forms = []
     """Words before a number that is compared with the one before: "вместо 24"."""
     years: NumberForms = {}

@@ -55,6 +55,8 @@ class Vocabulary:
     adjective: re.Pattern[str] | None
     maybe: re.Pattern[str] | None
     past: re.Pattern[str] | None
+    past_endings: tuple[str, ...]
+    frames: dict[str, str]
     person: re.Pattern[str] | None
     local: PhraseMatcher
     years: PhraseMatcher
@@ -99,6 +101,8 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
         adjective=_endings(targets.adjective_endings, r"\w*", written=True),
         maybe=_endings(targets.weak_endings, r"\w{2,}", written=True),
         past=_endings(targets.past_endings, r"(?<!\w)\w{3,}"),
+        past_endings=tuple(sorted(map(fold, targets.past_endings))),
+        frames={fold(form): name for name, forms in targets.frames.items() for form in forms},
         person=_endings(targets.person_endings, r"\w{3,}"),
         local=PhraseMatcher(targets.local_currencies),
         years=PhraseMatcher(targets.years),
