@@ -47,7 +47,7 @@ _COLON = re.compile(r"[^\S\n]*(?<!\d):[^\S\n]*(?!//)|[^\S\n]*:(?!\d\d(?!\d))[^\S
 _KEY_END = re.compile(r"[^\S\n]*[:\t|][^\S\n]*(?!//)")
 _MENU_SEPARATOR = re.compile(r"[^\S\n]*[»›>|·~/•][^\S\n]+|[^\S\n]{3,}")
 _NO_MENU = re.compile(r"[\d:;\t]|\.$")
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,12 +340,12 @@ def _shouts(text: str, line: Line) -> bool:
     if line.bulleted or line.cells or line.kind == "menu" or line.end - line.start > MAX_HEADING:
         return False
     content = text[line.start : line.end]
-    return content.isupper() and len(_LETTER.findall(content)) >= 5
+    return content.isupper() and sum(map(len, _LETTERS.findall(content))) >= 5
 
 
 def _mostly_capitals(text: str) -> bool:
     """Whether a whole page is in capitals, so that they tell nothing."""
-    letters = "".join(_LETTER.findall(text[:2000]))
+    letters = "".join(_LETTERS.findall(text[:2000]))
     return sum(map(str.isupper, letters)) * 2 > len(letters)
 
 
