@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-import docx
-from docx.document import Document
 from lxml import etree
 
 from extractors.decode.lines import Lines
 from extractors.errors import InputError
+
+if TYPE_CHECKING:
+    from docx.document import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _TBL, _TR, _TC = _W + "p", _W + "tbl", _W + "tr", _W + "tc"
@@ -28,6 +30,8 @@ def docx_text(data: bytes, source: str) -> tuple[str, str | None]:
 
     Raises InputError (`malformed`).
     """
+    import docx  # loads slowly, and most runs meet no such file
+
     try:
         document = docx.Document(io.BytesIO(data))
         out = Lines()

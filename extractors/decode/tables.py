@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -109,6 +108,8 @@ def json_rows(value: list[Any] | dict[str, Any], source: str) -> list[Any] | dic
 
 def xlsx_sheets(data: bytes, source: str) -> Iterator[tuple[str, Iterator[Row | BadRow]]]:
     """Visible sheets with the rows below their first filled row. Formulas give the values saved with them."""
+    import openpyxl  # takes as long to load as a hundred pages to extract; most runs meet no spreadsheet
+
     try:
         with warnings.catch_warnings():  # of styles and extensions that do not matter here
             warnings.simplefilter("ignore")
