@@ -192,6 +192,8 @@ def _small(page: Page, phrase: Phrase, start: int, end: int) -> int | None:
         return None
     if cue is not None and not {"contractor", "outside"}.issuperset(cue.keys):
         return None
+    if phrase.joined and (page.nationality(start) or (phrase.specific and opens(page, start))):
+        return None
     section = page.words.pack.partners
     anchor = page.words.anchors.match(page.folded, start)
     noun = anchor is not None and any(key.startswith("head") for key in anchor.keys) and not section.title_case

@@ -20,11 +20,12 @@ NEAR = 26
 MAX_SENTENCE = 200
 MIN_LIST = 3
 _ROLE_MARK = re.compile(r"\s*[(–—-]\s*|\s*,\s*")
-_CODE = re.compile(r"\s*\(\s*([^\W\d_]{1,3})[ -]?(\d{0,2})\s*\)")
+_CODE = re.compile(r"(?:,\s*[^\W\d_][\w -]{1,40})?\s*\(\s*([^\W\d_]{1,3})[ -]?(\d{0,2})\s*\)")
 _SHARE_BEFORE = re.compile(r"\d ?%[\s(–-]*[^\W\d_]{0,3}\s*$")
 _SHARE_AFTER = re.compile(r"\s*[(–:-]?\s*(?:[^\W\d_]{1,4}\s+)?\d[\d ,.]*%")
 _ROLE_END = re.compile(r"\s*(?:\d+\s*)?(?:[,;)\n.]|$)|(?:\s+[^\W\d_]+){1,3}\s*[,)]")
 _INTRODUCTION = re.compile(r"[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s")
+_MONEY = re.compile(r"\d ?%|\d ?[€$]|[€$] ?\d")
 _WORD = re.compile(r"\w+")
 _HARD_STOP = re.compile(r"[;!?]|\.\s+[^\W\d_a-zа-я]")
 _PRIORITY = ("lead", "partner", "funder", "contractor", "implementer", "outside")
@@ -109,8 +110,8 @@ def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason
         return Reason("funder", "payer", 0)
     if chained is not None and chained.distance < 0:
         return chained
-    forward = _cue_before(page, phrase, before)
-    backward = _cue_after(page, phrase, after)
+    forward = _as_payer(page, phrase, _cue_before(page, phrase, before))
+    backward = _as_payer(page, phrase, _cue_after(page, phrase, after))
     if forward and forward.distance <= NEAR and not (backward and backward.distance + 12 < forward.distance):
         return forward
     if chained is not None:
@@ -124,6 +125,15 @@ def _gives_a_share(page: Page, phrase: Phrase) -> bool:
     """A share of the money right beside a payer: "Ministerul Apelor cu 13,5%", "25 % Ministerstvo kultury"."""
     before = _SHARE_BEFORE.search(page.text, max(0, phrase.start - 16), phrase.start)
     return before is not None or _SHARE_AFTER.match(page.text, phrase.end, phrase.end + 24) is not None
+
+
+def _as_payer(page: Page, phrase: Phrase, reason: Reason | None) -> Reason | None:
+    """A payer that takes part with money pays: "Comisia Europeană contribuie, prin programul LIFE, cu 75%"."""
+    if reason is None or reason.part != "partner" or phrase.kind != "payer":
+        return reason
+    end = min(phrase.end + 60, page.reading.layout.sentence_at(phrase.start)[1])
+    pays = _MONEY.search(page.text, phrase.end, end) is not None
+    return Reason("funder", reason.rule, reason.distance) if pays else reason
 
 
 def _abroad(page: Page, phrase: Phrase, after: int) -> Reason | None:
