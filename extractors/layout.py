@@ -153,7 +153,7 @@ def parse_layout(text: str, folded: str, pack: LanguagePack) -> Layout:
     >>> text = "Партньори:\\n- Община Рила\\nСрок: 12 месеца"
     >>> layout = parse_layout(text, fold(text), load_pack("bg"))
     >>> layout.lines[1].section.classes, [text[f.start:f.end] for f in layout.fields]
-    (('partners',), ['', '12 месеца'])
+    (('partners',), ['', 'Община Рила', '12 месеца'])
     """
     lines: list[Line] = []
     fields: list[Field] = []
