@@ -21,6 +21,7 @@ _NUMBERING = re.compile(
 )
 _CUT = re.compile(r"\s*(?:[(\[,;:|\t\n]|\s[–—-]\s|\.\s|\.$|$|»)")
 _ACRONYM_FIRST = re.compile(r"\s*[^\W\d_a-zà-ÿ]{2,12},\s")
+_DASHED_FIRST = re.compile(r"\s*[^\W\d_][^\n;:,()|\t]{2,50}\s[–—-]\s")  # "Зелена дъга – Ямбол НПО"
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{4,}|\d[.,]\d|[%€$]|\d\s*\d{3}")
 _COUNTS = re.compile(r"^[^\W\d_]+\s\d+\s+[^\W\d_A-Z]")  # "Suntem 34 de familii"
 MAX_RUN = 90
@@ -129,6 +130,10 @@ def _listed(
             continue
         if number == 0 and _ACRONYM_FIRST.fullmatch(page.text, last, phrase.start):
             phrase.start = last + len(gap) - len(gap.lstrip())  # "IREAS, Institut pro politiku"
+        bare = number == 0 and page.words.anchors.match(page.folded, phrase.start) is None
+        if bare and _DASHED_FIRST.fullmatch(page.text, last, phrase.start):
+            begin = last + len(gap) - len(gap.lstrip())
+            phrase.start = begin if page.text[begin].isupper() and not page.country_noun(begin) else phrase.start
         for cue in page.cues_between(last, phrase.start):
             own = part_of(cue)
             part = own if own == "lead" or (own == "partner" and (number or later)) else part

@@ -50,6 +50,8 @@ def _has_a_project(page: Page, phrase: Phrase) -> bool:
     gap = page.text[last : phrase.start] if last is not None else "."
     if not re.fullmatch(r"\s+(?:[^\W\d_]{1,4}\s+)?", gap) or last is None:
         return False
+    if not gap.strip() and phrase.anchor not in ("head", "legal"):
+        return False  # "projekt RAISE – Centre for Responsible AI"
     words = [page.words.small.match(page.folded, last + found.start()) for found in re.finditer(r"\w+", gap)]
     return all(hit is not None and {"connector", "link"}.intersection(hit.keys) for hit in words)
 

@@ -114,7 +114,7 @@ def _decide(page: Page, phrase: Phrase, before: int, after: int, chained: Reason
     backward = _as_payer(page, phrase, _cue_after(page, phrase, after))
     if forward and forward.distance <= NEAR and not (backward and backward.distance + 12 < forward.distance):
         return forward
-    if chained is not None:
+    if chained is not None and not (chained.part == "funder" and backward and backward.part == "lead"):
         return chained
     if backward and (forward is None or backward.distance <= forward.distance):
         return backward
@@ -230,15 +230,23 @@ def _cue_before(page: Page, phrase: Phrase, before: int) -> Reason | None:
     for number in range(len(cues) - 1, -1, -1):
         cue = cues[number]
         gap = page.text[cue.end : phrase.start]
-        opens = floor > before or cue.start - before > REACH_AFTER
+        opens = sentence >= before or cue.start - before > REACH_AFTER
         if gap.strip() == "," and page.text[phrase.end : phrase.end + 1] == "," and opens:
             return Reason(part_of(cue), "cue_before", 0)  # "Solicitantul, X SRL, își propune"
         if _HARD_STOP.search(gap) or (gap.startswith(",") and "lead" in cue.keys):
+            return None
+        if "funder" in cue.keys and _is_supported(page, cue.end, phrase.start):
             return None
         if number and _is_genitive(page, cue) and cues[number - 1].end > cue.start - 25:
             continue  # "партньор на възложителя е X"
         return Reason(part_of(cue), "cue_before", len(gap))
     return None
+
+
+def _is_supported(page: Page, start: int, end: int) -> bool:
+    """Whether a funder's verb has the project itself behind it: "podpořila projekt RAISE"."""
+    cues = [cue for cue in page.reading.cues_between(start, end) if "project" in cue.keys]
+    return bool(cues) and not page.text[cues[-1].end : end].strip(' "„“')
 
 
 def _is_genitive(page: Page, cue: Hit) -> bool:
