@@ -44,7 +44,9 @@ def _may_precede(page: Page, start: int, end: int) -> bool:
     if not endings or not page.folded.endswith(endings, start, end) or page.cue_at(start) or end - start < 4:
         return False
     small = page.words.small.match(page.folded, start)
-    if small is not None and {"stop", "person", "descriptor", "relative"}.intersection(small.keys):
+    inner = page.text[start].isupper() and page.reading.layout.sentence_at(start)[0] != start
+    barred = {"stop", "person", "relative"} if inner else {"stop", "person", "relative", "descriptor"}
+    if small is not None and barred.intersection(small.keys):
         return False
     if page.reading.layout.sentence_at(start)[0] == start and page.nationality(start):
         return True
