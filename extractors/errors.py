@@ -1,11 +1,11 @@
 """Every error that Opis raises on purpose. Each names the place, the value and the remedy.
 
-    OpisError
-    ├── InputError        an input cannot become a document; carries a `reason` of the rejects table
-    ├── PackError         a language pack is wrong: file, key, reason
-    ├── SettingsError     a setting is wrong: name, value, what is allowed
-    ├── SchemaError       a table breaks its contract: table, column, row, reason
-    └── SnapshotError     a published snapshot is missing, damaged or locked
+OpisError
+├── InputError        an input cannot become a document; carries a `reason` of the rejects table
+├── PackError         a language pack is wrong: file, key, reason
+├── SettingsError     a setting is wrong: name, value, what is allowed
+├── SchemaError       a table breaks its contract: table, column, row, reason
+└── SnapshotError     a published snapshot is missing, damaged or locked
 """
 
 from __future__ import annotations
