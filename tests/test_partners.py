@@ -17,9 +17,10 @@ from extractors.partners import find_partners
 from extractors.partners.anatomy import clean_name
 from extractors.partners.candidates import shaped
 from extractors.partners.gaps import in_one_list
-from extractors.partners.merge import same
+from extractors.partners.merge import mentions_of, same
 from extractors.partners.page import page_of
 from extractors.partners.proposal import CONFIDENCE, Proposal
+from extractors.partners.trim import trimmed
 from extractors.reading import read
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -198,3 +199,50 @@ def test_a_language_without_a_pack_still_reads_shapes() -> None:
     text = "Universität Graz, Austria"
     page = page_of(read(text, load_pack("xx")))
     assert [text[phrase.start : phrase.end] for phrase in shaped(page, ())] == ["Universität Graz"]
+
+
+def test_what_only_an_entity_gives_away_is_told_as_such() -> None:
+    text = "Партньори по проекта са Делфин и Община Рила."
+    reading = read(text, load_pack("bg"))
+    places = [(text.index(name), text.index(name) + len(name)) for name in ("Делфин", "Община Рила")]
+    found = find_partners(reading, [Entity(start, end, "ORG") for start, end in places])
+    assert [(m.name, m.rule == "ner") for m in found] == [("Делфин", True), ("Община Рила", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("Полша – Gmina Rudawka", "bg", ["Gmina Rudawka"]),
+        ("Полша и Gmina Rudawka", "bg", ["Gmina Rudawka"]),
+        ("Základní škola – Scuola Media Verdi (Itálie)", "cs", ["Scuola Media Verdi"]),
+        ("Základní škola – Lhota", "cs", ["Základní škola – Lhota"]),
+        ("Stiftung Sonnenhof - Köln, Germania", "ro", ["Stiftung Sonnenhof"]),
+        ("Stiftung Sonnenhof - Köln, Cluj", "ro", ["Stiftung Sonnenhof - Köln"]),
+        ("Univerzita Lužnice, Přírodovědecká fakulta", "cs", ["Univerzita Lužnice, Přírodovědecká fakulta"]),
+        ("Univerzita Lužnice, Přírodovědecké muzeum Brno", "cs", ["Univerzita Lužnice", "Přírodovědecké muzeum Brno"]),
+        ("Технически университет – Варна, Инженерен факултет „Левски“", "bg", ["Технически университет – Варна"]),
+    ],
+)  # fmt: skip
+def test_what_stands_around_a_name_tells_its_ends(text: str, language: str, names: list[str]) -> None:
+    page = page_of(read(text, load_pack(language)))
+    assert [text[phrase.start : phrase.end] for phrase in trimmed(page, shaped(page, ()))] == names
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("соци\u00adалната", "социалната"),
+        ("Středo-\nčeského", "Středočeského"),
+        ("Friuli-\nVenezia", "Friuli- Venezia"),
+    ],
+)
+def test_words_broken_at_the_end_of_a_line_are_joined(written: str, name: str) -> None:
+    assert clean_name(written) == name
+
+
+def test_a_country_that_leads_is_its_one_organisation() -> None:
+    school = Proposal(0, 20, "Scuola Verdi", "partner", "list", country="IT")
+    leading = Proposal(40, 46, None, "lead", "country", country="IT")
+    other = Proposal(60, 70, "Gmina Rudawka", "partner", "list", country="PL")
+    found = mentions_of("x" * 100, [school, leading, other], together=True)
+    assert [(m.name, m.role) for m in found] == [("Scuola Verdi", "coordinator"), ("Gmina Rudawka", "partner")]

@@ -101,7 +101,7 @@ def _from_head(page: Page, hit: Hit, kind: str, table: str) -> Phrase | None:
 
 def _with_hyphen(page: Page, hit: Hit) -> Hit:
     """The head with what a hyphen joins to it: "ИО-БАН"."""
-    found = re.compile(r"(?:-[^\W_]+)+").match(page.text, hit.end)
+    found = re.compile(r"(?:-[^\W_\d]+)+(?![-\w])").match(page.text, hit.end)
     found = found if found and page.is_capital(hit.end + 1) else None
     return Hit(hit.start, found.end(), hit.keys) if found else hit
 

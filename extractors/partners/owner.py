@@ -53,7 +53,8 @@ def _has_a_project(page: Page, phrase: Phrase) -> bool:
     if not gap.strip() and phrase.anchor not in ("head", "legal"):
         return False  # "projekt RAISE – Centre for Responsible AI"
     words = [page.words.small.match(page.folded, last + found.start()) for found in re.finditer(r"\w+", gap)]
-    return all(hit is not None and {"connector", "link"}.intersection(hit.keys) for hit in words)
+    of = [hit is not None and {"connector", "link"}.intersection(hit.keys) and "place" not in hit.keys for hit in words]
+    return all(of)
 
 
 def owners(page: Page, phrases: Sequence[Phrase]) -> Iterator[Proposal]:
