@@ -1,7 +1,7 @@
 """Accuracy of the extractors against gold documents, in this process and without the flow.
 
     python -m benchmarks.accuracy GOLD.jsonl [GOLD.jsonl …] [--errors FILE] [--only date,partner,target,project]
-        [--by language|document] [--split tune|held|all] [--gold-language]
+        [--by language|document] [--split tune|held|all] [--gold-language] [--markdown]
 
 `--split` divides the gold by a hash of the document's id: `held` is every fourth document, which nobody
 reads while writing rules, so that the distance between the two tells how far rules were fitted to pages.
@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.machine import machine
 from extractors.data import Document, Extraction
 from extractors.extract import extract
 from flows.evaluation import FIELDS, Difference, Row, Scores, evaluate, read_gold
@@ -28,11 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default="")
     parser.add_argument("--by", choices=["language", "document"], default="language")
     parser.add_argument("--split", choices=["tune", "held", "all"], default="all")
+    parser.add_argument("--markdown", action="store_true", help="print a table in Markdown")
     parser.add_argument("--gold-language", action="store_true", help="take the language from the gold")
     args = parser.parse_args(arguments)
     gold = [record for record in read_gold(args.gold) if in_split(record["id"], args.split)]
     scores = evaluate(gold, run(gold, args.gold_language), args.by)
-    print("\n".join(table_lines(scores)))
+    print("\n".join(markdown_lines(scores) if args.markdown else table_lines(scores)))
     if args.errors:
         args.errors.write_text(difference_text(scores, args.only, gold), encoding="utf-8")
     return 0
@@ -91,6 +93,16 @@ def table_lines(scores: Scores) -> list[str]:
             cells.append("-" if tally.f1 is None else f"{tally.f1:.3f} {p * 100:3.0f}/{r * 100:<3.0f} {tally.gold:>4}")
         lines.append(f"{group:>8} " + " ".join(f"{cell:>17}" for cell in cells))
     lines.append("F1, precision/recall in percent, number of gold facts.")
+    return lines
+
+
+def markdown_lines(scores: Scores) -> list[str]:
+    """The scores as a Markdown table, F1 by language and field."""
+    lines = [f"{machine()}.", "", "| | " + " | ".join(FIELDS) + " |", "|---" * (len(FIELDS) + 1) + "|"]
+    for group in sorted(scores.tallies, key=lambda name: (name == "all", name)):
+        values = [scores.tallies[group][name].f1 for name in FIELDS]
+        cells = " | ".join("–" if value is None else f"{value:.3f}" for value in values)
+        lines.append(f"| {group} | {cells} |")
     return lines
 
 

@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from benchmarks.corpus import texts
+from benchmarks.machine import machine
 from extractors.data import Document
 from extractors.dates import find_dates, find_published
 from extractors.decode import decode
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     corpus = list(texts(args.documents, args.characters))
     whole = end_to_end(corpus)
-    print(f"{len(corpus)} documents of {args.characters} characters\n")
+    print(f"{len(corpus)} documents of {args.characters} characters, {machine()}\n")
     print("| stage | ms a document | documents a second and core | share of end to end |")
     print("|---|---|---|---|")
     for name, seconds in (("end to end", whole), *stages(corpus), *peers(corpus)):

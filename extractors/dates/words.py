@@ -14,7 +14,8 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 
 from extractors.lexicon import Hit, PhraseMatcher, fold
-from extractors.packs import DatesSection, LanguagePack
+from extractors.packs import LanguagePack
+from extractors.sections import DatesSection
 
 # Letters of words, the first wins where a phrase has several meanings. Relative expressions that are whole come
 # first; glue ("of", "in", "and") comes last.
