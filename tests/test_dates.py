@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import date
 from itertools import pairwise
@@ -17,7 +18,7 @@ from extractors.dates import find_dates, find_published
 from extractors.dates.context import whole_months
 from extractors.dates.edtf import edtf
 from extractors.dates.find import RANGES, RULES
-from extractors.dates.grammar import Expression, Point
+from extractors.dates.grammar import POINTS, Expression, Point
 from extractors.dates.resolve import Clock, resolve
 from extractors.dates.roles import decode
 from extractors.packs import load_pack
@@ -163,6 +164,14 @@ def test_whole_months_count_what_was_added(first: date, months: int) -> None:
 def test_edtf_of_a_day_is_its_iso_form(day: date) -> None:
     assert edtf(day, day, "day") == day.isoformat()
     assert edtf(day, day, "month") == day.isoformat()[:7]
+
+
+@pytest.mark.parametrize(("openers", "pattern"), [(openers, pattern) for _, _, openers, pattern in POINTS])
+@given(data=st.data())
+def test_patterns_begin_with_their_openers(openers: str, pattern: re.Pattern[str], data: st.DataObject) -> None:
+    found = pattern.search(data.draw(st.from_regex(pattern)))
+    assert found is not None
+    assert found.group()[0] in openers
 
 
 def test_a_second_start_must_be_clear() -> None:

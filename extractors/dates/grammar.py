@@ -24,42 +24,52 @@ _OF_YEAR = rf"(?:,?[opf]?(?:{_YEAR}|{_AWAY}))"
 _WEEKDAY = r"(?:W(?:&W)?[.,]{0,2})?"
 _BEFORE = rf"(?:{_AWAY},?[pfo]?)"
 
-# name, granularity, pattern; the longest match wins, the earlier of two equals.
-_WRITTEN: tuple[tuple[str, Granularity, str], ...] = (
-    ("iso", "day", r"Y([-./])d\1d"),
-    ("numeric", "day", rf"{_WEEKDAY}d([-./])d\1Y[yg]?"),
-    ("roman", "day", rf"{_WEEKDAY}d[./]?R[./]?Y[yg]?"),
-    ("short", "day", rf"{_WEEKDAY}d([./])d\1d[yg]?"),
-    ("partial", "day", rf"{_WEEKDAY}{_BEFORE}?d\.d\.?"),
-    ("word", "day", rf"{_WEEKDAY}{_BEFORE}?d\.?[op]?m?M(?:\.?{_OF_YEAR})?"),
-    ("word", "day", r"Md,?Y"),
-    ("day_of_month", "day", rf"d\.?o?(?:{_PRE}m|m{_POST}|X)"),
-    ("month", "month", rf"e?(?:{_BEFORE}|{_PRE})?m?M(?:\.?{_OF_YEAR}|{_POST}(?![ymgwMWS]))?"),
-    ("month_number", "month", r"d[./]Y[yg]?"),
-    ("month_roman", "month", r"R[./]Y[yg]?"),
-    ("season", "season", rf"e?(?:{_BEFORE}|{_PRE})?S(?:{_OF_YEAR}(?:[-/](?:Y|d))?[yg]?|{_POST}(?![ymgwMWS]))?"),
-    ("quarter", "quarter", rf"e?{_BEFORE}?(?:O|R|d)\.?Q(?:[./]?{_OF_YEAR})?"),
-    ("quarter", "quarter", rf"e?{_BEFORE}?Qo?(?:O|R|d)[./]?(?:{_OF_YEAR})?"),
-    ("half", "half_year", rf"e?{_BEFORE}?(?:O|R|d)\.?H(?:[./]?{_OF_YEAR})?"),
-    ("half", "half_year", rf"e?{_BEFORE}?Ho?(?:O|R|d)[./]?(?:{_OF_YEAR})?"),
-    ("school", "year", r"(?:[yg]?K[yg]?,?|[yg]K)Y[-/](?:Y|d)[yg]?"),
-    ("school", "year", r"Y[-/](?:Y|d)[yg]?K[yg]?"),
-    ("school", "year", r"Y/Y[yg]?"),
-    ("school", "year", rf"(?:{_PRE}|L)K[yg]|{_PRE}[yg]K|[yg]K{_POST}|K[yg]{_POST}"),
-    ("decade", "decade", r"(?:D|d\.)[ygS](?:[pof]?(?:R|d\.?|[AC])c)?"),
-    ("decade", "decade", r"g'?[DdY]"),
-    ("year", "year", r"e?[yg]?'?Y[yg]?"),
-    ("year", "year", r"(?<=[ptfbo])'d"),
-    ("away_year", "year", rf"e?{_AWAY}|e[yg]"),
-    ("away_month", "month", rf"e?(?:{_PRE}m|m{_POST}|X)"),
-    ("away_week", "day", rf"e?(?:{_PRE}w|w{_POST})"),
-    ("away_weekday", "day", rf"{_PRE}W|W{_POST}"),
-    ("away_day", "day", r"T"),
-    ("weekday", "day", r"W"),
+# name, granularity, letters it can begin with, pattern; the longest match wins, the earlier of two equals.
+_WRITTEN: tuple[tuple[str, Granularity, str, str], ...] = (
+    ("iso", "day", "Y", r"Y([-./])d\1d"),
+    ("numeric", "day", "Wd", rf"{_WEEKDAY}d([-./])d\1Y[yg]?"),
+    ("roman", "day", "Wd", rf"{_WEEKDAY}d[./]?R[./]?Y[yg]?"),
+    ("short", "day", "Wd", rf"{_WEEKDAY}d([./])d\1d[yg]?"),
+    ("partial", "day", "WACLZygd", rf"{_WEEKDAY}{_BEFORE}?d\.d\.?"),
+    ("word", "day", "WACLZygd", rf"{_WEEKDAY}{_BEFORE}?d\.?[op]?m?M(?:\.?{_OF_YEAR})?"),
+    ("word", "day", "M", r"Md,?Y"),
+    ("day_of_month", "day", "d", rf"d\.?o?(?:{_PRE}m|m{_POST}|X)"),
+    ("month", "month", "eACLZygmM", rf"e?(?:{_BEFORE}|{_PRE})?m?M(?:\.?{_OF_YEAR}|{_POST}(?![ymgwMWS]))?"),
+    ("month_number", "month", "d", r"d[./]Y[yg]?"),
+    ("month_roman", "month", "R", r"R[./]Y[yg]?"),
+    (
+        "season",
+        "season",
+        "eACLZygS",
+        rf"e?(?:{_BEFORE}|{_PRE})?S(?:{_OF_YEAR}(?:[-/](?:Y|d))?[yg]?|{_POST}(?![ymgwMWS]))?",
+    ),
+    ("quarter", "quarter", "eACLZygORd", rf"e?{_BEFORE}?(?:O|R|d)\.?Q(?:[./]?{_OF_YEAR})?"),
+    ("quarter", "quarter", "eACLZygQ", rf"e?{_BEFORE}?Qo?(?:O|R|d)[./]?(?:{_OF_YEAR})?"),
+    ("half", "half_year", "eACLZygORd", rf"e?{_BEFORE}?(?:O|R|d)\.?H(?:[./]?{_OF_YEAR})?"),
+    ("half", "half_year", "eACLZygH", rf"e?{_BEFORE}?Ho?(?:O|R|d)[./]?(?:{_OF_YEAR})?"),
+    ("school", "year", "ygK", r"(?:[yg]?K[yg]?,?|[yg]K)Y[-/](?:Y|d)[yg]?"),
+    ("school", "year", "Y", r"Y[-/](?:Y|d)[yg]?K[yg]?"),
+    ("school", "year", "Y", r"Y/Y[yg]?"),
+    ("school", "year", "ACLygK", rf"(?:{_PRE}|L)K[yg]|{_PRE}[yg]K|[yg]K{_POST}|K[yg]{_POST}"),
+    ("decade", "decade", "Dd", r"(?:D|d\.)[ygS](?:[pof]?(?:R|d\.?|[AC])c)?"),
+    ("decade", "decade", "g", r"g'?[DdY]"),
+    ("year", "year", "eyg'Y", r"e?[yg]?'?Y[yg]?"),
+    ("year", "year", "'", r"(?<=[ptfbo])'d"),
+    ("away_year", "year", "eACLZyg", rf"e?{_AWAY}|e[yg]"),
+    ("away_month", "month", "eACmX", rf"e?(?:{_PRE}m|m{_POST}|X)"),
+    ("away_week", "day", "eACw", rf"e?(?:{_PRE}w|w{_POST})"),
+    ("away_weekday", "day", "ACW", rf"{_PRE}W|W{_POST}"),
+    ("away_day", "day", "T", r"T"),
+    ("weekday", "day", "W", r"W"),
 )
-_POINTS = tuple((name, grain, re.compile(pattern)) for name, grain, pattern in _WRITTEN)
+POINTS = tuple((name, grain, openers, re.compile(pattern)) for name, grain, openers, pattern in _WRITTEN)
+# Most points begin with a number, and few patterns do.
+_BY_OPENER = {
+    letter: tuple((name, grain, pattern) for name, grain, openers, pattern in POINTS if letter in openers)
+    for letter in sorted({letter for _, _, openers, _ in POINTS for letter in openers})
+}
 # One pattern that finds where any point can begin; the sign that a date repeats need not be the same here.
-_ANY = re.compile("|".join(pattern.replace(r"\1", "[-./]").replace("([", "(?:[") for _, _, pattern in _WRITTEN))
+_ANY = re.compile("|".join(pattern.replace(r"\1", "[-./]").replace("([", "(?:[") for *_, pattern in _WRITTEN))
 _BARE_DAY = re.compile(rf"{_WEEKDAY}d\.?(?:,d\.?)*")
 _JOIN = re.compile(r"\.?-(?![-.])|[.,]?t|,?&|/")
 # The class in front spares the alternatives where none can begin.
@@ -200,7 +210,7 @@ def point_at(tokens: Tokens, start: int) -> Point | None:
     best: tuple[str, Granularity, re.Match[str]] | None = None
     if _ANY.match(tokens.letters, start) is None:
         return None
-    for name, grain, pattern in _POINTS:
+    for name, grain, pattern in _BY_OPENER[tokens.letters[start]]:
         found = pattern.match(tokens.letters, start)
         if found and (best is None or found.end() > best[2].end()):
             best = (name, grain, found)

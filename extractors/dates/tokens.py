@@ -19,7 +19,8 @@ from extractors.reading import Reading
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 _QUARTER = re.compile(r"\W?q[1-4]")
 _DIGITS = re.compile(r"\d+")
-_ROMAN = re.compile(r"(?<![^\W\d_])[IVXІХ]{1,5}(?![^\W\d_])")
+# The look behind stands after the first sign, so that the search is for that sign and not for any place.
+_ROMAN = re.compile(r"[IVXІХ](?<![^\W\d_][IVXІХ])[IVXІХ]{0,4}(?![^\W\d_])")
 _CYRILLIC_ROMAN = str.maketrans("ІХ", "IX")
 _GAP = re.compile(r"[ \t\n.,/\-÷()'~]{0,8}")
 _SCANNED = re.compile(r"(?<!\w)(?:[oоlз](?=[oоlз\d])|\d(?=\d?\d?[oоlз]))[oоlз\d]{1,3}(?!\w)")
@@ -96,9 +97,10 @@ def _gap(reading: Reading, start: int, end: int) -> str:
     between = reading.folded[start:end]
     if between in ("", " "):
         return ""
-    if _arrow(reading.text[start:end]):
+    wide = end - start > WIDEST
+    if not wide and _arrow(reading.text[start:end]):
         return "-"
-    if end - start > WIDEST or not _GAP.fullmatch(between):
+    if wide or not _GAP.fullmatch(between):
         opening, closing = between[0], between[-1]
         return (opening if opening in _CLOSERS else "") + "|" + (closing if closing in _OPENERS else "")
     if "\n" in between:
@@ -110,7 +112,7 @@ def _gap(reading: Reading, start: int, end: int) -> str:
 
 
 def _arrow(text: str) -> bool:
-    return len(text) <= WIDEST and text.strip() in ("»", "→", ">", "=>", "->")
+    return text.strip() in ("»", "→", ">", "=>", "->")
 
 
 def _tokens(reading: Reading, words: Vocabulary) -> Iterator[Token]:
