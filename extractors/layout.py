@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from extractors.lexicon import Hit
@@ -158,14 +159,13 @@ def parse_layout(text: str, folded: str, pack: LanguagePack) -> Layout:
     lines: list[Line] = []
     fields: list[Field] = []
     state = _SectionState()
-    shouting = _mostly_capitals(text)
     for line in _with_table_heads([_read_line(text, folded, *span) for span in _line_spans(text)]):
         if line.kind == "blank":
             lines.append(line)
             continue
         found = list(_fields(text, folded, line, pack))
         heading = _heading(folded, line, found, pack)
-        if heading is None and not shouting and not state.lists() and _shouts(text, line):
+        if heading is None and not state.lists() and _shouts(text, line) and not _mostly_capitals(text):
             heading = Section((), line.start, line.end)
         section = state.after(text, line, found, heading)
         kind: LineKind = "heading" if heading is not None else line.kind
@@ -343,6 +343,7 @@ def _shouts(text: str, line: Line) -> bool:
     return content.isupper() and sum(map(len, _LETTERS.findall(content))) >= 5
 
 
+@lru_cache(maxsize=4)
 def _mostly_capitals(text: str) -> bool:
     """Whether a whole page is in capitals, so that they tell nothing."""
     letters = "".join(_LETTERS.findall(text[:2000]))
