@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
-from extractors.data import Qualifier, TargetMention
+from extractors.data import Qualifier, TargetKind, TargetMention
 from extractors.number_words import half_matcher
 from extractors.numbers import Number, find_numbers
 from extractors.reading import Reading
@@ -16,7 +16,7 @@ from extractors.targets.compounds import find_compounds, one_and_a_half
 from extractors.targets.draft import Draft, hits_before, line_at, skip_space
 from extractors.targets.ellipsis import as_part, with_unit
 from extractors.targets.head import scaled_years, settled, with_head
-from extractors.targets.kinds import Judge
+from extractors.targets.kinds import judged
 from extractors.targets.money import local_currency
 from extractors.targets.refuse import codes, overlaps, refused
 from extractors.targets.vocabulary import Vocabulary, vocabulary
@@ -39,8 +39,10 @@ def find_targets(reading: Reading, taken: Sequence[tuple[int, int]] = ()) -> lis
     [('поне 64 души', 64.0, 'at_least', 'person', 'target'), ('41', 41.0, 'exact', 'person', 'target')]
     """
     words = vocabulary(reading.pack)
-    judge, currency = Judge(reading, words, taken), local_currency(reading, words)
-    return [_mention(draft, reading, judge, currency) for draft in drafts(reading, taken)]
+    found = drafts(reading, taken)
+    currency = local_currency(reading, words)
+    kinds = judged(found, reading, words, taken)
+    return [_mention(draft, reading, kind, currency) for draft, kind in zip(found, kinds, strict=True)]
 
 
 def drafts(reading: Reading, taken: Sequence[tuple[int, int]] = ()) -> list[Draft]:
@@ -158,10 +160,9 @@ def _is_count(draft: Draft, drafts: list[Draft], index: int, reading: Reading) -
     return False
 
 
-def _mention(draft: Draft, reading: Reading, judge: Judge, currency: dict[str, str]) -> TargetMention:
+def _mention(draft: Draft, reading: Reading, kind: TargetKind, currency: dict[str, str]) -> TargetMention:
     start, end = min(draft.start, draft.number.start), max(draft.end, draft.number.end)
     unit = draft.unit or "item"
-    kind = judge.kind(draft)
     code = currency.get(draft.currency, draft.currency) if draft.currency else None
     return TargetMention(
         start=start, end=end, text=reading.text[start:end], rule=draft.rule, confidence=CONFIDENCE.get(draft.rule, 0.5),

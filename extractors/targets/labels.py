@@ -115,8 +115,7 @@ def from_money(
     near = [other for other in others if abs(other.start - draft.start) <= 300]
     if near:
         return taken_from(draft, near[0], "amount")
-    home = next(iter(reading.pack.targets.currencies), None)
-    return replace(draft, unit="money", currency=home, rule="amount") if spoken and home else None
+    return replace(draft, unit="money", currency=words.home, rule="amount") if spoken and words.home else None
 
 
 def _speaks_of_money(draft: Draft, reading: Reading) -> bool:

@@ -25,7 +25,7 @@ def local_currency(reading: Reading, words: Vocabulary) -> dict[str, str]:
     >>> local_currency(read("Consiliul raional Orhei, 2019: 5 lei", pack), vocabulary(pack))
     {'RON': 'MDL'}
     """
-    home = next(iter(reading.pack.targets.currencies), None)
+    home = words.home
     if home is None:
         return {}
     seen: dict[str, int] = {}

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_name
+from babel.numbers import get_currency_name, get_territory_currencies
 
 from extractors.lexicon import PhraseMatcher, fold
 from extractors.number_words import number_words
@@ -34,6 +35,8 @@ SYMBOLS: Mapping[str, tuple[str, ...]] = {
     "hour": ("h", "hr", "hrs"),
     "item": ("l", "hl", "gb", "tb", "mb", "kb", "m3", "m³", "mbps", "°c", "db", "ml"),
 }
+
+_HOME_YEARS = (date(2010, 1, 1), date(2015, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Vocabulary:
     either: frozenset[str]
     of: frozenset[str]
     months: PhraseMatcher
+    home: str | None
 
 
 @cache
@@ -109,7 +113,14 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
         either=frozenset(map(fold, (*pack.numbers.joiners, *targets.either))),
         of=frozenset(map(fold, targets.of)),
         months=PhraseMatcher({"month": _months(pack.language)}),
+        home=_home(pack.pack.country),
     )  # fmt: skip
+
+
+def _home(country: str) -> str | None:
+    """The currency of the pack's country in the years that most pages speak of, after CLDR."""
+    codes = get_territory_currencies(country, *_HOME_YEARS)
+    return str(codes[0]) if codes else None
 
 
 def _months(language: str) -> list[str]:
