@@ -167,6 +167,7 @@ def test_edtf_of_a_day_is_its_iso_form(day: date) -> None:
 
 
 @pytest.mark.parametrize(("openers", "pattern"), [(openers, pattern) for _, _, openers, pattern in POINTS])
+@settings(max_examples=25)
 @given(data=st.data())
 def test_patterns_begin_with_their_openers(openers: str, pattern: re.Pattern[str], data: st.DataObject) -> None:
     found = pattern.search(data.draw(st.from_regex(pattern)))
