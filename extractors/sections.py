@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -72,12 +73,15 @@ CUES: Mapping[str, str] = {
     "we": "the author of the page speaks of itself",
     "outside": "an organisation that is only mentioned: visited, thanked, quoted, served",
 }
+# Words of nothing but Cyrillic, or nothing but Latin: nearly all, so that the letters of few need a look.
+_PLAIN = re.compile(r"[\W\d_\u0400-\u04ff]*|[\W\d_a-zA-Z\u00c0-\u024f]*")
+
 
 def _checked(words: list[str]) -> list[str]:
     """The words of a list, if none mixes scripts and none stands there twice."""
-    for word in words:
+    for word in itertools.filterfalse(_PLAIN.fullmatch, words):
         for token in re.findall(r"[^\W\d_]+", word):
-            found = set() if token.isascii() else {_alphabet(c) for c in token} & {"LATIN", "CYRILLIC", "GREEK"}
+            found = {_alphabet(c) for c in token} & {"LATIN", "CYRILLIC", "GREEK"}
             if len(found) > 1:
                 raise ValueError(f"{word!r} mixes {' and '.join(sorted(found))}")
     folded = [" ".join(fold(word).split()) for word in words]
