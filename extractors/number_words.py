@@ -258,7 +258,19 @@ def multiplier_matcher(pack: LanguagePack) -> PhraseMatcher:
 
 
 @cache
-def half_matcher(pack: LanguagePack) -> PhraseMatcher:
-    """Finds "and a half" after a number."""
-    halves = [f"{joiner} {half}" for joiner in pack.numbers.joiners for half in pack.numbers.halves]
-    return PhraseMatcher({"half": halves})
+def sign_matcher(pack: LanguagePack) -> PhraseMatcher:
+    """Finds "and a half" after a number and what opens a range; keys are "half", "open" and "between"."""
+    section = pack.numbers
+    halves = [f"{joiner} {half}" for joiner in section.joiners for half in section.halves]
+    return PhraseMatcher({"half": halves, "open": section.range_opens, "between": section.between})
+
+
+def half_at(folded: str, position: int, pack: LanguagePack) -> int | None:
+    """The end of "and a half" that begins at an offset.
+
+    >>> from extractors.packs import load_pack
+    >>> half_at("rok a pul", 4, load_pack("cs")), half_at("rok a den", 4, load_pack("cs"))
+    (9, None)
+    """
+    hit = sign_matcher(pack).match(folded, position)
+    return hit.end if hit is not None and "half" in hit.keys else None

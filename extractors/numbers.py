@@ -12,13 +12,14 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from extractors.lexicon import PhraseMatcher, fold
+from extractors.lexicon import fold
 from extractors.number_words import (
-    half_matcher,
+    half_at,
     multiplier_matcher,
     number_words,
     parse_words,
     read_number,
+    sign_matcher,
     word_numbers,
 )
 from extractors.packs import LanguagePack
@@ -164,9 +165,9 @@ def _scaled(number: Number, folded: str, pack: LanguagePack) -> Number:
     position = _skip_space(folded, number.end)
     if not folded[position : position + 1].isalpha():
         return number
-    half = half_matcher(pack).match(folded, _skip_space(folded, number.end)) if half_matcher(pack) else None
-    if half:
-        number = replace(number, end=half.end, value=number.value + Decimal("0.5"), alternative=None)
+    half = half_at(folded, position, pack)
+    if half is not None:
+        number = replace(number, end=half, value=number.value + Decimal("0.5"), alternative=None)
     position = _skip_space(folded, number.end)
     link = _link(folded, position, pack)
     hit = multiplier_matcher(pack).match(folded, link)
@@ -253,21 +254,19 @@ def _range_sign(start: int, end: int, folded: str, pack: LanguagePack, between: 
     if dash and dash.end() == end:
         return True
     gap = " ".join(folded[start:end].split())
-    if gap in _range_words(pack)[0]:
+    if gap in _range_words(pack):
         return True
     return between and gap in number_words(pack).joiners
 
 
 @cache
-def _range_words(pack: LanguagePack) -> tuple[frozenset[str], PhraseMatcher]:
-    section = pack.numbers
-    openers = PhraseMatcher({"open": section.range_opens, "between": section.between})
-    return frozenset(map(fold, section.range_words)), openers
+def _range_words(pack: LanguagePack) -> frozenset[str]:
+    return frozenset(map(fold, pack.numbers.range_words))
 
 
 def _opener(start: int, folded: str, pack: LanguagePack) -> tuple[int, bool]:
     """Where a range begins with its opening word, and whether that word stands for "between"."""
-    for hit in _range_words(pack)[1].find(folded, max(0, start - 12), start):
-        if not folded[hit.end : start].strip():
+    for hit in sign_matcher(pack).find(folded, max(0, start - 12), start):
+        if "half" not in hit.keys and not folded[hit.end : start].strip():
             return hit.start, "between" in hit.keys
     return start, False

@@ -51,7 +51,7 @@ class Scene:
         self._reading, self._words = reading, words
         self._tenses = Tenses(reading, words)
         self._levels = Levels(reading, self._tenses)
-        self._context = list(words.context.find(reading.folded))
+        self._context = [hit for hit in words.context.find(reading.folded) if not hit.keys[0].startswith("local:")]
         self._context_starts = [hit.start for hit in self._context]
         self._dates = sorted(start for start, _ in dates)
         years = [(match.start(), int(match.group())) for match in _YEAR.finditer(reading.folded)]
@@ -123,14 +123,14 @@ class Scene:
             yield "bracket"
         sign = folded[max(0, draft.start - 2) : draft.start].strip()[-1:]
         yield f"ahead={'a' if not sign or sign.isalnum() else sign}"
-        word = _WORD_BEFORE.search(folded[max(begin, draft.start - 25) : draft.start])
-        yield f"frame={self._frame(word.group(1)) if word else None}"
+        word = _WORD_BEFORE.search(folded, max(begin, draft.start - 25), draft.start)
+        yield f"frame={self._frame(word.group(1), word.start(1)) if word else None}"
 
-    def _frame(self, word: str) -> str:
+    def _frame(self, word: str, start: int) -> str:
         found = self._words.frames.get(word)
         if found is not None:
             return found
-        if self._words.nouns.match(word) is not None:
+        if self._words.nouns.match(self._reading.folded, start, start + len(word)) is not None:
             return "noun"
         return "past" if len(word) > 4 and word.endswith(self._words.past_endings) else "other"
 

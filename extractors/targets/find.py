@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import cast
 
 from extractors.data import Qualifier, TargetKind, TargetMention
-from extractors.number_words import half_matcher
+from extractors.number_words import half_at
 from extractors.numbers import Number, find_numbers
 from extractors.reading import Reading
 from extractors.targets.compounds import find_compounds, one_and_a_half
@@ -101,11 +101,10 @@ def _draft(number: Number, reading: Reading, words: Vocabulary) -> Draft:
 
 def _and_a_half(draft: Draft, reading: Reading) -> Draft:
     """As in "две години и половина": the half stands after the noun."""
-    matcher = half_matcher(reading.pack)
-    if not matcher or draft.unit not in ("hour", "day", "week", "month", "year"):
+    if draft.unit not in ("hour", "day", "week", "month", "year"):
         return draft
-    hit = matcher.match(reading.folded, skip_space(reading.folded, draft.end))
-    return replace(draft, end=hit.end, value=draft.value + Decimal("0.5")) if hit is not None else draft
+    end = half_at(reading.folded, skip_space(reading.folded, draft.end), reading.pack)
+    return replace(draft, end=end, value=draft.value + Decimal("0.5")) if end is not None else draft
 
 
 def _filled(drafts: list[Draft], reading: Reading, words: Vocabulary) -> list[Draft]:

@@ -197,8 +197,9 @@ def _after_weak(noun: _Noun, reading: Reading, words: Vocabulary) -> _Noun:
 
 def scaled_years(draft: Draft, reading: Reading, words: Vocabulary) -> Draft:
     """Decades and centuries as years."""
-    hit = words.years.match(reading.folded, draft.head[0]) if draft.unit == "year" else None
-    if hit is None or hit.end != draft.head[1]:
+    noun = reading.folded[draft.head[0] : draft.head[1]]
+    hit = words.years.match(noun) if draft.unit == "year" else None
+    if hit is None or hit.end != len(noun):
         return draft
     by, high = Decimal(hit.keys[0]), draft.value_high
     return replace(draft, value=draft.value * by, value_high=None if high is None else high * by)

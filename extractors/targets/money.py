@@ -29,8 +29,10 @@ def local_currency(reading: Reading, words: Vocabulary) -> dict[str, str]:
     if home is None:
         return {}
     seen: dict[str, int] = {}
-    for hit in words.local.find(reading.folded) if words.local else ():
-        seen[hit.keys[0]] = seen.get(hit.keys[0], 0) + 1
+    for hit in words.context.find(reading.folded):
+        for key in hit.keys:
+            if key.startswith("local:"):
+                seen[key[6:]] = seen.get(key[6:], 0) + 1
     for code in sorted(seen):
         if seen[code] >= _ENOUGH:
             return {home: code}

@@ -21,6 +21,7 @@ _CODES = re.compile(
     r"\+\d{1,3}[\d ()/.-]{6,18}\d|(?<![\w.,])(?<!\d )\(?0\d{1,4}\)?[ /.-]{1,3}\d[\d ./-]{3,12}\d"
     r"|(?<!\w)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,8}|(?:https?:|www\.)\S{1,300}|\S{1,60}@\S{1,60}"
 )
+_LETTERS = re.compile(r"[^\W\d_]+(?!\w)")
 _ADDRESS_REACH = 80
 
 
@@ -83,9 +84,8 @@ def _ordinal(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
 
 def _month_day(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     """The day before the name of a month, in a date that nobody took."""
-    return draft.number.form == "digits" and bool(
-        words.months and words.months.match(reading.folded, skip_space(reading.folded, draft.number.end))
-    )
+    word = _LETTERS.match(reading.folded, skip_space(reading.folded, draft.number.end))
+    return draft.number.form == "digits" and word is not None and word.group() in words.months
 
 
 def _capital(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
@@ -108,7 +108,7 @@ def _clock(draft: Draft, reading: Reading, words: Vocabulary) -> bool:
     number, folded = draft.number, reading.folded
     if draft.unit not in ("hour", None):
         return False
-    before = words.reference.find(folded, max(0, number.start - 16), number.start)
+    before = words.before.find(folded, max(0, number.start - 16), number.start)
     prompted = any("clock" in hit.keys for hit in touching(before, folded, number.start))
     if draft.unit is None:
         after = folded[number.end : number.end + 12].split()

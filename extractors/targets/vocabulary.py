@@ -49,7 +49,6 @@ class Vocabulary:
     money: PhraseMatcher
     before: PhraseMatcher
     follow: PhraseMatcher
-    reference: PhraseMatcher
     context: PhraseMatcher
     stops: frozenset[str]
     joiners: frozenset[str]
@@ -61,11 +60,10 @@ class Vocabulary:
     past_endings: tuple[str, ...]
     frames: dict[str, str]
     person: re.Pattern[str] | None
-    local: PhraseMatcher
     years: PhraseMatcher
     either: frozenset[str]
     of: frozenset[str]
-    months: PhraseMatcher
+    months: frozenset[str]
     home: str | None
 
 
@@ -86,17 +84,20 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
     percent = {"percent": ["%", "‰", *targets.percent]}
     other = {"counter": targets.counters, "ignored": targets.ignored}
     cents = {f"cents:{code}": forms for code, forms in targets.hundredths.items()}
+    local = {f"local:{code}": forms for code, forms in targets.local_currencies.items()}
     qualifiers = {f"q:{name}": forms for name, forms in targets.qualifiers.items()}
     return Vocabulary(
         after=PhraseMatcher({**units, **money, **percent, **other, **cents}),
         nouns=nouns,
         money=PhraseMatcher({**money, **percent}),
-        before=PhraseMatcher({**qualifiers, "total": targets.totals, "reference": targets.references}),
+        before=PhraseMatcher({
+            **qualifiers, "total": targets.totals, "reference": targets.references,
+            "clock": targets.clock,
+        }),
         follow=PhraseMatcher({f"q:{name}": forms for name, forms in targets.qualifiers_after.items()}),
-        reference=PhraseMatcher({"reference": targets.references, "clock": targets.clock, "total": targets.totals}),
         context=PhraseMatcher({
             "subset": targets.subset, "contact": targets.contact, "age": targets.ages, "funding": targets.funding,
-            "rate": targets.rates, "team": targets.team, "instead": targets.instead,
+            "rate": targets.rates, "team": targets.team, "instead": targets.instead, **local,
         }),
         stops=frozenset(map(fold, targets.stops)),
         joiners=frozenset(map(fold, pack.numbers.joiners)),
@@ -108,11 +109,10 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
         past_endings=tuple(sorted(map(fold, targets.past_endings))),
         frames={fold(form): name for name, forms in targets.frames.items() for form in forms},
         person=_endings(targets.person_endings, r"\w{3,}"),
-        local=PhraseMatcher(targets.local_currencies),
         years=PhraseMatcher(targets.years),
         either=frozenset(map(fold, (*pack.numbers.joiners, *targets.either))),
         of=frozenset(map(fold, targets.of)),
-        months=PhraseMatcher({"month": _months(pack.language)}),
+        months=frozenset(_months(pack.language)),
         home=_home(pack.pack.country),
     )  # fmt: skip
 
