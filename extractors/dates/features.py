@@ -78,6 +78,7 @@ def _shape(page: Page, item: Candidate, span: Span) -> Iterator[str]:
     grain = (expression.right or expression.left).grain
     yield f"grain:{grain}"
     yield f"{'range' if expression.right else 'single'}:{grain}"
+    yield "range" if expression.right else "single"
     yield f"name:{(expression.right or expression.left).name}"
     if expression.opened:
         yield "opened"
@@ -148,6 +149,8 @@ def _labels(reading: Reading, item: Candidate) -> Iterator[str]:
     found = layout.field_at(item.start)
     if found is not None:
         yield from (f"field:{name}" for name in found.classes)
+        if item.expression.right:
+            yield from (f"range_in:{name}" for name in found.classes)
         if not found.classes:
             yield "field:unknown"
             yield from _cues_of(reading, found.label_start, found.label_end, "label")
