@@ -204,6 +204,6 @@ def test_hostile_repetition_takes_linear_time(piece: str) -> None:
         find_dates(reading, date(2014, 5, 5))
         return time.process_time() - started
 
-    # Linear work takes four times as long on four times the text, quadratic sixteen times; the better of two is less noisy.
+    # On four times the text linear work takes four times as long, quadratic sixteen; the better of two is less noisy.
     short, long = (min(seconds(size), seconds(size)) for size in (4_000, 16_000))
     assert long < 12 * max(short, 0.02)
