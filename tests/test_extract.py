@@ -15,8 +15,8 @@ BULGARIAN = (
     "а в кампанията се включиха над 300 жители на града, които получиха информация за своите права.\n"
 )
 ROMANIAN = (
-    "Proiectul a început la 5 mai 2014 și este implementat de Asociația Alternativa din Brașov. Au fost instruite 45 de "
-    "persoane, iar 12 voluntari au lucrat cu copiii din satele aflate în apropierea orașului.\n"
+    "Proiectul a început la 5 mai 2014 și este implementat de Asociația Alternativa din Brașov. Au fost instruite 45 "
+    "de persoane, iar 12 voluntari au lucrat cu copiii din satele aflate în apropierea orașului.\n"
 )
 
 
