@@ -187,7 +187,7 @@ def write(names: Sequence[str], table: Any, second: Any) -> None:
         f"# {', '.join(KINDS)}", "", "[weights]",
     ]  # fmt: skip
     rows = zip(names, table, strict=True)
-    lines += [_row(name, row) for name, row in rows if name == "bias" or np.abs(row).max() >= 0.02]
+    lines += [_row(name, row) for name, row in rows if name == "bias" or np.abs(row).max() >= 0.03]
     lines += ["", "# A quantity's own scores, and the share of each kind among its neighbours.", "[neighbours]"]
     lines += [_row(name, row) for name, row in zip(second_names(), second, strict=True)]
     OUTPUT.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -22,6 +22,8 @@ MAX_WORDS = 5
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _BREAK = re.compile(r"[ \t]*(?:-\n)?\n[ \t]*")
 _AND = re.compile(r"(?:[ \t]*,|[ \t]+(\w+))[ \t]+")
+_MEMBER = re.compile(r", ([^\W\d_]+)")
+_LIST_REACH = 120
 _CODES = frozenset(code.lower() for code in CURRENCIES)
 # Codes that are also everyday words in some language count only in capitals.
 _SAFE_CODES = frozenset({"eur", "usd", "chf", "gbp", "bgn", "ron", "czk", "pln", "huf", "mdl", "rsd", "skk"})
@@ -51,7 +53,7 @@ def with_head(draft: Draft, reading: Reading, words: Vocabulary) -> Draft | None
         return special
     linked = _WORD.match(folded, skip_space(folded, position))
     if linked is not None and linked.group() in words.links:
-        hit = words.money.match(folded, skip_space(folded, linked.end()))
+        hit = words.after.match(folded, skip_space(folded, linked.end()))
         if hit is not None and _is_code_word(hit, reading) and (special := _special(draft, hit)) is not None:
             return special
     before = _money_before(draft, reading, words)
@@ -87,7 +89,7 @@ def _special(draft: Draft, hit: Hit) -> Draft | None:
 def _money_before(draft: Draft, reading: Reading, words: Vocabulary) -> Draft | None:
     """Money whose sign or code stands first: "EUR 1 200"."""
     start = draft.number.start
-    for hit in touching(words.money.find(reading.folded, max(0, start - BEFORE), start), reading.folded, start):
+    for hit in touching(words.after.find(reading.folded, max(0, start - BEFORE), start), reading.folded, start):
         kind, _, code = hit.keys[0].partition(":")
         sign = reading.folded[hit.start : hit.end]
         digit_before = reading.folded[max(0, hit.start - 2) : hit.start].strip()[-1:].isdigit()
@@ -111,7 +113,7 @@ def _noun_phrase(draft: Draft, reading: Reading, words: Vocabulary) -> _Noun | N
         hit = words.after.match(folded, position)
         word = _WORD.match(folded, position)
         if hit is not None and hit.keys[0].startswith("unit:"):
-            return _after_weak(_noun(hit, reading, draft), reading, words)
+            return _with_persons(_after_weak(_noun(hit, reading, draft), reading, words), reading, words)
         if hit is not None and hit.keys[0] == "ignored":
             return _Noun(None, -1, -1, False)
         if hit is not None and hit.keys[0] == "counter":
@@ -193,6 +195,30 @@ def _after_weak(noun: _Noun, reading: Reading, words: Vocabulary) -> _Noun:
     if hit is None or not hit.keys[0].startswith("unit:"):
         return noun
     return _Noun(cast(Unit, hit.keys[0][5:]), hit.start, hit.end, True)
+
+
+@cache
+def _listed(joiners: frozenset[str]) -> re.Pattern[str]:
+    """The members of a list after the first, "X, Y of Z and ", up to the last one."""
+    last = "|".join(sorted(map(re.escape, joiners))) or "(?!)"
+    return re.compile(rf"[^,.;:()\d\n]{{0,40}}((?:, [^,.;:()\d\n]{{2,50}}?)+) (?:{last}) (?=[^\W\d_])")
+
+
+def _with_persons(noun: _Noun, reading: Reading, words: Vocabulary) -> _Noun:
+    """As in "800 social partners, staff of NGOs and citizens": organisations listed with persons are counted by head.
+
+    The list has at least three members and no number or verb of its own.
+    """
+    if noun.unit != "organisation":
+        return noun
+    listed = _listed(words.joiners).match(reading.folded, noun.end, noun.end + _LIST_REACH)
+    if listed is None:
+        return noun
+    clause = any(word.group() in words.relatives for word in _WORD.finditer(listed.group()))
+    if clause or any(_stops(word.group(1), words) for word in _MEMBER.finditer(listed.group(1))):
+        return noun
+    last = words.nouns.match(reading.folded, listed.end())
+    return replace(noun, unit="person") if last is not None and "unit:person" in last.keys else noun
 
 
 def scaled_years(draft: Draft, reading: Reading, words: Vocabulary) -> Draft:

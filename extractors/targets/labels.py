@@ -11,6 +11,7 @@ from extractors.data import Unit
 from extractors.lexicon import Hit
 from extractors.reading import Reading
 from extractors.targets.draft import Draft, line_at, line_index
+from extractors.targets.stacks import stacked_headers
 from extractors.targets.vocabulary import Vocabulary
 
 # Rows with more cells are no table that a person made; each number would look through all of them.
@@ -74,8 +75,19 @@ def from_line_above(
     line = layout.lines[index]
     if line.end - line.start > draft.end - draft.start + 2 or index == 0:
         return None
-    above = next((other for other in reversed(layout.lines[max(0, index - 2) : index]) if other.kind != "blank"), None)
-    if above is None:
+    stacked = stacked_headers(reading, index)
+    for hit in _headings(reading, words, stacked[1]) if stacked is not None else ():
+        found = named(draft, hit, "table")
+        if found is not None:
+            return found
+    above = layout.lines[index - 1]
+    if (
+        above.kind == "blank"
+        and index > 1
+        and reading.folded[layout.lines[index - 2].start : above.start].rstrip()[-1:] == ":"
+    ):
+        above = layout.lines[index - 2]
+    if above.kind == "blank":
         return None
     last = previous[-1] if previous else None
     if (
@@ -140,24 +152,27 @@ def _currency_above(draft: Draft, reading: Reading, words: Vocabulary) -> Hit | 
     """A currency named in the lines above: "BUGET (lei, cu TVA)"."""
     index = line_index(reading, draft.number.start)
     for line in reversed(reading.layout.lines[max(0, index - 9) : index]):
-        for hit in words.money.find(reading.folded, line.start, min(line.end, line.start + 100)):
+        for hit in words.after.find(reading.folded, line.start, min(line.end, line.start + 100)):
             if hit.keys[0].startswith("money:"):
                 return hit
     return None
 
 
 def _headings(reading: Reading, words: Vocabulary, span: tuple[int, int]) -> list[Hit]:
-    """Units, currencies and nouns in a heading, those that stand first coming first."""
+    """Units, currencies and nouns in a heading: what opens a bracket, "Plan (persons)", then what stands first."""
     hits = []
     end = min(span[1], span[0] + 120)
     for word in _SIGNS.finditer(reading.folded, span[0], end):
         hit = words.after.match(reading.folded, word.start(), end)
         if hit is not None and hit.keys[0] not in ("counter", "ignored") and not hit.keys[0].startswith("cents"):
             single = len(reading.folded[hit.start : hit.end].rstrip(".")) == 1 and reading.folded[hit.start].isalpha()
-            cued = any(_COLUMN_CUES.intersection(cue.keys) for cue in reading.cues_between(hit.start, hit.end))
+            cued = any(
+                _COLUMN_CUES.intersection(cue.keys) and cue.start <= hit.start < cue.end
+                for cue in reading.cues_between(span[0], end)
+            )
             if not single and not (cued and hit.keys[0] == "unit:plan"):
                 hits.append(hit)
-    return hits
+    return sorted(hits, key=lambda hit: reading.folded[hit.start - 1 : hit.start] != "(")
 
 
 def _measure(hit: Hit) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from extractors.layout import Line
 from extractors.reading import Reading
-from extractors.targets.draft import Draft, line_at, line_index
+from extractors.targets.draft import Draft, line_index
 from extractors.targets.labels import MAX_CELLS
+from extractors.targets.stacks import stacked_headers
 from extractors.targets.tenses import Tenses, bounds, tense_class
 
 _CLAUSE = re.compile(r"[,;:()\n]| - ")
@@ -22,8 +23,12 @@ Span = tuple[int, int]
 
 def headers(reading: Reading, draft: Draft) -> tuple[Span | None, Span | None]:
     """The first cell of a quantity's row and the head of its column, where it stands in a table a person made."""
-    cells = line_at(reading, draft.number.start).cells
-    return reading.layout.headers_at(draft.number.start) if 2 <= len(cells) <= MAX_CELLS else (None, None)
+    index = line_index(reading, draft.number.start)
+    line = reading.layout.lines[index]
+    if 2 <= len(line.cells) <= MAX_CELLS:
+        return reading.layout.headers_at(draft.number.start)
+    alone = line.end - line.start <= draft.end - draft.start + 2
+    return (stacked_headers(reading, index) if alone else None) or (None, None)
 
 
 class Levels:

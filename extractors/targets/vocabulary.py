@@ -46,12 +46,12 @@ class Vocabulary:
 
     after: PhraseMatcher
     nouns: PhraseMatcher
-    money: PhraseMatcher
     before: PhraseMatcher
     follow: PhraseMatcher
     context: PhraseMatcher
     stops: frozenset[str]
     joiners: frozenset[str]
+    relatives: frozenset[str]
     links: frozenset[str]
     numerals: frozenset[str]
     adjective: re.Pattern[str] | None
@@ -89,7 +89,6 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
     return Vocabulary(
         after=PhraseMatcher({**units, **money, **percent, **other, **cents}),
         nouns=nouns,
-        money=PhraseMatcher({**money, **percent}),
         before=PhraseMatcher({
             **qualifiers, "total": targets.totals, "reference": targets.references,
             "clock": targets.clock,
@@ -100,6 +99,7 @@ def vocabulary(pack: LanguagePack) -> Vocabulary:
             "rate": targets.rates, "team": targets.team, "instead": targets.instead, **local,
         }),
         stops=frozenset(map(fold, targets.stops)),
+        relatives=frozenset(map(fold, pack.partners.relatives)),
         joiners=frozenset(map(fold, pack.numbers.joiners)),
         links=frozenset(map(fold, pack.numbers.links)),
         numerals=frozenset(number_words(pack).parts),
