@@ -98,7 +98,7 @@ def published(tmp_path: Path) -> tuple[Path, Path]:
 
 @pytest.mark.parametrize(
     "pattern",
-    ["batches/*/*/checkpoint.json", "staging/*/part-*.parquet"],
+    ["batches/*/[!.]*/checkpoint.json", "staging/*/part-*.parquet"],
     ids=["extraction", "publication"],
 )
 def test_a_run_killed_in_the_middle_leaves_the_last_snapshot_and_the_next_finishes(
