@@ -94,6 +94,10 @@ def test_never_raises_and_evidence_is_exact(text: str, language: str) -> None:
         assert mention.confidence == CONFIDENCE[mention.rule]
 
 
+def test_a_legal_form_without_a_name_is_no_organisation() -> None:
+    assert find("“.“DОО:ПАPТHЬOP", "bg") == []
+
+
 @given(st.lists(PIECES, max_size=30).map("".join), st.sampled_from(LANGUAGES))
 @settings(max_examples=60, deadline=None)
 def test_no_two_mentions_overlap_and_order_is_by_start(text: str, language: str) -> None:

@@ -45,7 +45,9 @@ def find_partners(reading: Reading, entities: Sequence[Entity] = ()) -> list[Par
     told = [*listed, *in_sentences(page, free), *countries_alone(page, phrases)]
     guessed = [*subjects(page, free), *owners(page, phrases)]
     together = any("partner" in cue.keys for cue in page.role_cues)
-    return mentions_of(reading.text, [*told, *guessed], together, reading.pack.pack.country)
+    # A legal form between quotes and dots has the shape of a firm, but names nobody.
+    proposed = [item for item in (*told, *guessed) if item.name is not None or item.country is not None]
+    return mentions_of(reading.text, proposed, together, reading.pack.pack.country)
 
 
 def _spans(proposals: Sequence[Proposal]) -> list[Phrase]:
